@@ -1,0 +1,44 @@
+"""Folding for matching: one key for spellings that mean the same, of the same length as the text, so that offsets hold.
+
+The printed form is kept for labels; nothing that is shown comes from a folded text.
+"""
+
+import re
+import unicodedata
+
+# Look-alikes of đ that NFC leaves alone, spaces, zero-width marks, dashes, quotes: each becomes one plain character.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("ÐƉðɖ", "đ"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t\r\u200b\u200c\u200d\u2060\ufeff", " "),
+        **dict.fromkeys("\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("“”„«»″", '"'),
+        **dict.fromkeys("’‘ʼ`´′", "'"),
+        # İ is the one letter that str.lower() makes two of
+        "İ": "i",
+    }
+)
+
+# The tone mark of an open syllable stands on either vowel: hoà = hòa, uỷ = ủy, khoẻ = khỏe. Not inside (toàn) and not after q (quý).
+_TONES = {new: old for new, old in (pair.split("=") for pair in (
+    "oà=òa oá=óa oả=ỏa oã=õa oạ=ọa oè=òe oé=óe oẻ=ỏe oẽ=õe oẹ=ọe uỳ=ùy uý=úy uỷ=ủy uỹ=ũy uỵ=ụy").split())}  # fmt: skip
+_OPEN_SYLLABLE = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})(?!\w)")
+_MARKS = re.compile("[\u0300-\u036f]")
+
+
+def fold(text: str) -> str:
+    """Lower case, plain spaces, dashes and quotes, one way of placing the tone mark; `len(fold(text)) == len(text)`."""
+    plain = text.translate(_PLAIN).lower()
+    if len(plain) != len(text):  # a letter outside Vietnamese whose lower case is longer
+        plain = "".join(low if len(low := c.lower()) == 1 else c for c in text.translate(_PLAIN))
+    return _OPEN_SYLLABLE.sub(lambda match: _TONES[match[0]], plain)
+
+
+def without_marks(text: str) -> str:
+    """Folded and without any Vietnamese mark: "Đảng ủy" is "dang uy"; only for finding, never for deciding."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", fold(text).replace("đ", "d")))
+
+
+def slug(text: str) -> str:
+    """Folded words joined by hyphens, Vietnamese marks kept: two names that differ in a tone are two names."""
+    return "-".join(re.findall(r"\w+", fold(text)))
