@@ -6,7 +6,7 @@ from pathlib import Path
 import kg
 
 ORDER = [
-    "records", "errors", "files", "fold", "lexicon", "gazetteer", "read", "segment", "lex", "recognise", "relate", "resolve", "extract",
+    "records", "errors", "files", "fold", "lexicon", "gazetteer", "read", "segment", "lex", "patterns", "recognise", "relate", "resolve", "extract",
     "vocabulary", "rdf", "link", "store", "validate", "query", "export", "show", "build", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]

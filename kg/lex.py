@@ -1,0 +1,204 @@
+"""A sentence into typed tokens with offsets into the document.
+
+One ordered lexer settles what a run of digits is before any rule looks at it: DATE and other periods first, then numbers of directives,
+times, phones, PERCENT, RATIO, RANGE, NUMBER. Unknown words stay as WORD; `typed` then joins words into the phrases of `kg/vi/terms.toml`.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from kg import lexicon
+from kg.fold import fold
+from kg.records import Number, Sentence
+
+
+class Token(NamedTuple):
+    """A piece of a sentence. `text` is folded; `value` is what the kind says it holds (a number, a period, a phrase's meaning).
+
+    A NamedTuple, not a dataclass: a text has thousands of tokens and a tuple is made in a third of the time.
+    """
+
+    kind: str
+    start: int
+    stop: int
+    text: str
+    value: Any = None
+    capital: bool = False
+
+
+class When(NamedTuple):
+    """What a period's words say by themselves; `relate` completes what the document's date must supply."""
+
+    reads: str
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    year_to: int | None = None
+    count: int | None = None
+    part: str | None = None
+
+
+@cache
+def codes() -> str:
+    """The codes of directives, as an alternation for the lexer, longest first."""
+    found = {fold(code) for kind in lexicon.table("directives")["kind"] for code in kind["codes"]}
+    return "|".join(sorted(found, key=lambda code: (-len(code), code)))
+
+
+_DAY, _MONTH, _YEAR = r"(?P<d>[0-3]?\d)", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<y>(?:19|20)\d\d)"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+@cache
+def _periods() -> list[tuple[str, re.Pattern[str]]]:
+    counts = "|".join(w for w in lexicon.table("numbers")["digit"] if w not in ("không", "mốt", "lăm", "tư")) + "|mười hai|mười một|mười"
+    parts = {"{d}": _DAY, "{m}": _MONTH, "{y2}": _YEAR.replace("<y>", "<y2>"), "{y}": _YEAR, "{n}": r"(?P<n>\d{1,2})", "{w}": rf"(?P<w>{counts})"}
+    rules = []
+    for rule in lexicon.table("periods")["period"]:
+        pattern = rule["pattern"]
+        for mark, part in parts.items():
+            first, *more = pattern.split(mark)
+            pattern = first + "".join((part if not i else re.sub(r"\(\?P<\w+>", "(?:", part)) + rest for i, rest in enumerate(more))
+        rules.append((rule["reads"], re.compile(rf"(?<!\w){pattern}(?!\w)")))
+    return rules
+
+
+@cache
+def _period_starts() -> re.Pattern[str]:
+    """Where a period can begin: a digit or one of the words that open a rule; keeps the rules off the rest of the text."""
+    words = r"ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua|cuối|đầu|giữa|riêng|trọn|suốt|khép|của|năm"
+    counts = "|".join(lexicon.table("numbers")["digit"]) + "|mười"
+    return re.compile(rf"(?<![\w./-])(?:\d|(?:{words}|{counts})(?!\w))")
+
+
+def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
+    """The period that begins at `at` of a folded text: (offset after it, what it says)."""
+    for reads, pattern in _periods():
+        if match := pattern.match(text, at):
+            group = match.groupdict()
+            month, year, count = group.get("m"), group.get("y"), group.get("n")
+            part = group.get("half") or group.get("q") or group.get("until") or group.get("last") or group.get("this")
+            words = group.get("w")
+            return match.end(), When(
+                reads,
+                int(group["d"]) if group.get("d") else None,
+                int(month) if month else None,
+                int(year) if year else None,
+                int(group["y2"]) if group.get("y2") else None,
+                int(count) if count else number_in_words(words.split()) if words else None,
+                str(_ROMAN.get(part, part)) if part and reads == "quarter" else part,
+            )
+    return None
+
+
+@cache
+def _lexer() -> re.Pattern[str]:
+    number = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+    party = rf"\d{{1,5}}[a-z]?\s?[-/]\s?(?:(?:19|20)\d\d\s?/\s?)?(?:{codes()})\s?[-/]\s?[a-zđươư.&]+\d*(?:-[a-zđươư]+)*"
+    return re.compile(
+        rf"""(?:(?=\d)(?:
+              (?P<DOC>{party}(?!\w)|\d{{1,3}}/(?:19|20)\d\d/qh\d+)
+            | (?P<TIME>\d{{1,2}}(?::\d\d(?::\d\d)?|\s?[hg]\s?\d{{0,2}})(?!\w))
+            | (?P<PHONE>0\d{{2,4}}[.\s]\d{{3,}}(?:[.\s]?\d{{3}})*(?!\d)|0\d{{8,10}}(?!\d))
+            | (?P<RATIO>(?:{number})\s?%?\s?/\s?(?:{number})(?:\s?%)?(?![\w/]))
+            | (?P<RANGE>(?:{number})\s?-\s?(?:{number})(?P<share>\s?%)?(?![\w-]))
+            | (?P<PERCENT>(?:{number})\s?%)
+            | (?P<NUMBER>(?:{number})(?!\w))
+            | (?P<CODE>\w+)))
+            | (?P<WORD>{lexicon.WORD})
+            | (?P<PUNCT>[^\w\s]|_)""",
+        re.VERBOSE,
+    )
+
+
+def number(text: str, share: bool = False) -> Number | None:
+    """The value of a printed number: 1.071 is 1071, 142,86 and 185.53 are decimals, "1,207" of a count is 1207; None where it is none."""
+    text = text.strip().rstrip("% ")
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text) and not (share and text.count(".") == 1):
+        text = text.replace(".", "").replace(",", ".")
+    elif not share and re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", text):
+        text = text.replace(",", "")
+    else:
+        text = text.replace(",", ".")
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError:
+        return None
+
+
+def number_in_words(words: Sequence[str]) -> int | None:
+    """The value of a number in words up to thousands ("mười lăm", "hai trăm linh ba"); None where the words are no number."""
+    lists = lexicon.table("numbers")
+    digits, times, between = lists["digit"], lists["times"], lists["between"]["words"]
+    total, block, last = 0, 0, None
+    for word in words:
+        if word in digits:
+            if last is not None:
+                return None
+            last = digits[word]
+        elif word in ("nghìn", "ngàn"):
+            block += last or 0
+            if not block:
+                return None
+            total, block, last = total + block * 1000, 0, None
+        elif word in times:
+            if last is None and word not in ("mười", "chục"):
+                return None
+            block += (1 if last is None else last) * times[word]
+            last = None
+        elif word in between:
+            if last is not None or not (block or total):
+                return None
+        else:
+            return None
+    return total + block + (last or 0) if words else None
+
+
+def tokens(sentence: Sentence, folded: str) -> list[Token]:
+    """The base tokens of a sentence; `folded` is the folded text of the whole document, so offsets are the document's."""
+    start, stop, text = sentence.start, sentence.stop, sentence.text
+    found: list[Token] = []
+    at = start
+    for begin in _period_starts().finditer(folded, start, stop):
+        if begin.start() < at:
+            continue
+        period = read_period(folded[:stop] if False else folded, begin.start())
+        if period and period[0] <= stop:
+            _scan(folded, at, begin.start(), start, text, found)
+            at = period[0]
+            found.append(Token("PERIOD", begin.start(), at, folded[begin.start() : at], period[1], text[begin.start() - start].isupper()))
+    _scan(folded, at, stop, start, text, found)
+    return found
+
+
+def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[Token]) -> None:
+    for match in _lexer().finditer(folded, start, stop):
+        kind, begin, piece = match.lastgroup or "", match.start(), match[0]
+        if kind == "share":
+            kind = "RANGE"
+        if kind == "WORD":
+            found.append(Token(kind, begin, match.end(), piece, None, text[begin - base].isupper()))
+        elif kind == "PUNCT":
+            found.append(Token(kind, begin, match.end(), piece))
+        else:
+            value: Any = None
+            if kind in ("NUMBER", "PERCENT"):
+                value = number(piece, kind == "PERCENT")
+            elif kind == "RATIO":
+                value = tuple(number(side, "%" in piece) for side in piece.split("/"))
+            elif kind == "RANGE":
+                value = tuple(number(side, "%" in piece) for side in piece.split("-"))
+            found.append(Token(kind, begin, match.end(), piece, value))
+
+
+@cache
+def _terms() -> lexicon.Node:
+    return lexicon.phrases((phrase, (kind, value)) for kind, lists in lexicon.table("terms").items() for value, forms in lists.items() for phrase in forms)
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    lists = lexicon.table("numbers")
+    return frozenset([*lists["digit"], *lists["times"], *lists["between"]["words"]])

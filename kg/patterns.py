@@ -1,0 +1,127 @@
+"""Rules over token kinds: a small pattern language, compiled to regular expressions over one character a token.
+
+    subject:ORG ~2 VERB.found NUMBER NOUN.party_organisation|party_member (COMMA REACH share:PERCENT)?
+
+An element is a kind, or a kind with the values it may have; `name:` binds it; `( … | … )` groups; `? * + {m,n}` repeat; `~n` is a gap of at
+most n words that mean nothing to any rule; `!KIND` says what must not follow, `^` and `$` stand for the ends of a sentence.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg import errors, lexicon
+from kg.lex import Token
+
+_ELEMENT = re.compile(
+    r"\s*(?:(?P<name>[a-z_]+):)?(?:(?P<open>\()|(?P<kind>[A-Z]+)(?:\.(?P<values>[\w|]+))?|~(?P<gap>\d+)|!(?P<no>[A-Z]+)(?:\.(?P<novalues>[\w|]+))?)"
+    r"|\s*(?P<close>\)(?:[?*+]|\{\d*,?\d*\})?)|\s*(?P<or>\|)|\s*(?P<anchor>[\^$])|(?P<times>[?*+]|\{\d*,?\d*\})"
+)
+# Kinds that stand in no word list.
+KINDS = (
+    "WORD", "PERIOD", "DOC", "TIME", "PHONE", "RATIO", "RANGE", "PERCENT", "NUMBER", "CODE", "COMMA", "SEMICOLON", "COLON", "DOT", "OPEN", "CLOSE",
+    "DASH", "EQUALS", "QUOTE", "STAR", "SLASH", "PUNCT", "ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "NAME", "POST", "HON", "PRESS", "ENTERPRISE", "DIRECTIVE",
+)  # fmt: skip
+MARKS = {",": "COMMA", ";": "SEMICOLON", ":": "COLON", ".": "DOT", "(": "OPEN", ")": "CLOSE", "[": "OPEN", "]": "CLOSE", "-": "DASH", "=": "EQUALS", '"': "QUOTE",
+         "*": "STAR", "/": "SLASH", "…": "DOT"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern matched, in tokens, and what it bound: name -> the token ranges."""
+
+    first: int
+    last: int
+    bound: dict[str, tuple[int, int]]
+
+
+@cache
+def _alphabet() -> tuple[dict[tuple[str, str | None], str], dict[str, str]]:
+    pairs: list[tuple[str, str | None]] = [(kind, None) for kind in KINDS]
+    pairs += [(kind, value) for kind, lists in lexicon.table("terms").items() for value in lists]
+    pairs += [("ORG", family) for family in ("party", "union", "youth", "women", "veterans", "farmers", "state", "cell")]
+    single = {pair: chr(0x4E00 + index) for index, pair in enumerate(dict.fromkeys(pairs))}
+    classes: dict[str, str] = {}
+    for (kind, _), char in single.items():
+        classes[kind] = classes.get(kind, "") + char
+    return single, classes
+
+
+def _class(kind: str, values: str | None, where: str) -> str:
+    single, classes = _alphabet()
+    if kind not in classes:
+        raise errors.RuleError(f"{where}: no kind of token '{kind}'; there are: {', '.join(sorted(classes))}")
+    if values is None:
+        chars = classes[kind]
+    else:
+        missing = [value for value in values.split("|") if (kind, value) not in single]
+        if missing:
+            raise errors.RuleError(f"{where}: no {kind} is '{missing[0]}'; there are: {', '.join(v for k, v in single if k == kind and v)}")
+        chars = "".join(single[kind, value] for value in values.split("|"))
+    return f"[{chars}]"
+
+
+def compiled(pattern: str, where: str) -> re.Pattern[str]:
+    """The regular expression of a pattern; raises RuleError, naming `where`, at what is none."""
+    out: list[str] = []
+    names: dict[str, int] = {}
+    at = 0
+    while at < len(pattern.rstrip()):
+        match = _ELEMENT.match(pattern, at)
+        if match is None:
+            raise errors.RuleError(f"{where}: cannot read the pattern at '{pattern[at : at + 20]}'")
+        at = match.end()
+        group = match.groupdict()
+        name = ""
+        if group["name"]:
+            names[group["name"]] = names.get(group["name"], 0) + 1
+            name = f"?P<{group['name']}_{names[group['name']]}>"
+        if group["open"]:
+            out.append(f"({name or '?:'}")
+        elif group["kind"]:
+            element = _class(group["kind"], group["values"], where)
+            out.append(f"({name}{element})" if name else element)
+        elif group["gap"]:
+            single, _ = _alphabet()
+            out.append(f"{single['WORD', None]}{{0,{group['gap']}}}")
+        elif group["no"]:
+            out.append(f"(?!{_class(group['no'], group['novalues'], where)})")
+        elif group["close"]:
+            out.append(group["close"])
+        else:
+            out.append(group["or"] or group["anchor"] or group["times"])
+    try:
+        return re.compile("".join(out))
+    except re.error as error:
+        raise errors.RuleError(f"{where}: {error} in '{pattern}'") from None
+
+
+def code(tokens: Sequence[Token]) -> str:
+    """One character a token, by kind and, where the kind has several, by its meaning."""
+    single, classes = _alphabet()
+    chars = []
+    for token in tokens:
+        kind = token.kind
+        char = single.get((kind, token.value)) if isinstance(token.value, str) else single.get((kind, None))
+        if char is None:
+            char = single.get((kind, None)) or (single[MARKS.get(token.text, "PUNCT"), None] if kind == "PUNCT" else classes[kind][0])
+        elif kind == "PUNCT":
+            char = single[MARKS.get(token.text, "PUNCT"), None]
+        chars.append(char)
+    return "".join(chars)
+
+
+def matches(pattern: re.Pattern[str], codes: str) -> Iterator[Match]:
+    """Every place where a pattern matches, also where one match begins inside another."""
+    at = 0
+    while match := pattern.search(codes, at):
+        bound = {name: match.span(name) for name in match.groupdict() if match[name] is not None}
+        yield Match(match.start(), match.end(), bound)
+        at = match.start() + 1
+
+
+def slots(match: Match, name: str) -> Iterable[tuple[int, int]]:
+    """The ranges bound under a name, in order; a name may stand several times in one pattern."""
+    found = [(key, span) for key, span in match.bound.items() if key.rpartition("_")[0] == name]
+    return [span for _, span in sorted(found, key=lambda item: item[1])]

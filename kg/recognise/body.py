@@ -1,0 +1,242 @@
+"""Bodies by name: committees, cells, boards, unions, associations, and the places and groups that figures speak of.
+
+A name is a head ("Quận ủy"), what the head takes (a place, a level with its name, a unit such as a bloc or a school, another body) and
+nothing more; where a person's name runs on ("Bí thư Quận ủy Hoàn Kiếm Hoàng Công Khôi") the place ends where the person begins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg import gazetteer, lexicon
+from kg.lex import Token
+from kg.recognise import person
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMention:
+    """`first`, `last` count tokens, `start`, `stop` code points, all half-open. `place` is the printed name of its own place, `unit_kind`
+    the word for that place's kind, `bare` that a level stands without a name ("Đảng bộ huyện"), `unit` the words of a bloc, school, firm."""
+
+    first: int
+    last: int
+    start: int
+    stop: int
+    head: str
+    kind: str
+    family: str
+    level: str | None
+    place: str | None
+    unit_kind: str | None
+    bare: bool
+    unit: str | None
+    parent: "BodyMention | None"
+    committee: bool
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A province or district by name ("huyện Chư Sê", "Tiền Giang"), or a bare level ("huyện", "toàn tỉnh")."""
+
+    first: int
+    last: int
+    start: int
+    stop: int
+    name: str | None
+    unit_kind: str | None
+    level: str | None
+    whole: bool = False
+
+
+@cache
+def heads() -> lexicon.Node:
+    return lexicon.phrases((head, index) for index, body in enumerate(lexicon.table("bodies")["body"]) for head in body["heads"])
+
+
+@cache
+def levels() -> lexicon.Node:
+    table = lexicon.table("bodies")["level"]
+    return lexicon.phrases((word, (entry["level"], entry["unit"])) for word, entry in table.items())
+
+
+@cache
+def _units() -> lexicon.Node:
+    return lexicon.phrases(lexicon.listed("bodies", "unit"))
+
+
+@cache
+def _inner() -> lexicon.Node:
+    return lexicon.phrases((word, True) for word in lexicon.table("bodies")["inner"]["words"])
+
+
+@cache
+def anaphors() -> lexicon.Node:
+    return lexicon.phrases(lexicon.listed("bodies", "anaphor"))
+
+
+@cache
+def places() -> lexicon.Node:
+    """Names of provinces and districts; the value is the folded name, for `gazetteer.find`."""
+    return lexicon.phrases((name, name) for name in gazetteer.names())
+
+
+def place_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> int | None:
+    """Index after the name of a province or district that begins at `at` in capitals."""
+    if at >= len(texts) or not (tokens[at].capital or tokens[at].kind == "NUMBER"):
+        return None
+    found = lexicon.longest(places(), texts, at)
+    if found is None or not all(t.capital or t.kind != "WORD" for t in tokens[at : found[0]]):
+        return None
+    return found[0]
+
+
+def capitals(tokens: Sequence[Token], at: int) -> int:
+    """Index after the run of capitalised words that begins at `at`."""
+    while at < len(tokens) and tokens[at].capital and tokens[at].kind == "WORD":
+        at += 1
+    return at
+
+
+def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
+    """Index after the name of a place that is in no list (a commune), leaving a person's name that runs on after a post."""
+    stop = capitals(tokens, at)
+    if stop < len(tokens) and stop > at and tokens[stop].kind == "NUMBER" and stop - at <= 1:
+        return stop + 1
+    if post:
+        cuts = [k for k in (at + 2, at + 1, at + 3) if k < stop and person.opens(tokens, k) and 2 <= stop - k <= 5]
+        if cuts:
+            return cuts[0]
+        if stop - at >= 3 and person.opens(tokens, at):
+            return at
+    return min(stop, at + 4)
+
+
+def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
+    """Index after the name of a bloc, school, office or firm: capitals, joined by the lower-case words that such names have."""
+    end = at
+    while at < len(tokens):
+        token = tokens[at]
+        if post and end > 0 and at > 0 and person.begins(tokens, at) and not place_at(tokens, texts, at):
+            break
+        if (stop := place_at(tokens, texts, at)) is not None:
+            at = end = stop
+            if at < len(tokens) and texts[at] == "-" and place_at(tokens, texts, at + 1):
+                continue
+            break
+        if token.capital and token.kind == "WORD":
+            if level := lexicon.longest(levels(), texts, at):
+                at = end = level[0]
+                continue
+            at = end = at + 1
+        elif found := lexicon.longest(_inner(), texts, at):
+            at = found[0]
+            if texts[found[0] - 1] in ("nước", "nghiệp", "dn", "đảng", "quan", "tế", "sự", "an", "phòng", "thao"):
+                end = at
+        elif token.text in ("-", "&", ",") and at + 1 < len(tokens) and tokens[at + 1].capital and token.text != ",":
+            at += 1
+        else:
+            break
+    level = lexicon.longest(levels(), texts, end) if end < len(texts) else None
+    if level:
+        end = level[0]
+        if (stop := place_at(tokens, texts, end)) is not None:
+            end = stop
+        elif end < len(tokens) and tokens[end].capital and not (post and person.begins(tokens, end)):
+            end = _name_after(tokens, texts, end, post)
+    return end
+
+
+def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = False) -> BodyMention | None:
+    """The body whose name begins at token `first`; `post`: a post stands before it, so a person's name may run on."""
+    found = lexicon.longest(heads(), texts, first)
+    if found is None:
+        return None
+    after, index = found
+    entry: dict[str, Any] = lexicon.table("bodies")["body"][index]
+    takes = entry["takes"]
+    kind, family, level = entry["kind"], entry["family"], entry.get("level")
+    unit_kind = entry.get("units", [None])[0]
+    place = unit = None
+    parent: BodyMention | None = None
+    bare = "place" in takes and "level" not in takes and "unit" not in takes
+    last = after
+
+    def printed(start: int, stop: int) -> str:
+        return " ".join(t.text for t in tokens[start:stop])
+
+    def done() -> BodyMention:
+        return BodyMention(
+            first, last, tokens[first].start, tokens[last - 1].stop, " ".join(texts[first:after]), kind, family, level, place, unit_kind,
+            bare, unit, parent, entry["committee"], tokens[first].capital,
+        )  # fmt: skip
+
+    if "none" in takes or after >= len(tokens):
+        return done()
+    if "body" in takes or "body!" in takes:
+        inner = after + 1 if texts[after] == "của" and after + 1 < len(tokens) else after
+        parent = at(tokens, texts, inner, post)
+        if parent is not None and parent.family in ("party", "union", "youth", "women", "veterans", "state"):
+            last, level = parent.last, parent.level or level
+            return done()
+        parent = None
+        if "body!" in takes:
+            return done() if tokens[first].capital and entry["kind"] == "party_board" and texts[first] != "văn" else None
+    if "unit" in takes and (unit_at := lexicon.longest(_units(), texts, after)):
+        enterprise = unit_at[1] == "enterprise"
+        end = _long_name(tokens, texts, after, post) if not enterprise else _long_name(tokens, texts, after, False)
+        end = max(end, unit_at[0])
+        if tokens[after].capital or end > unit_at[0] or any(t.capital for t in tokens[after:end]):
+            last, unit = end, printed(after, end)
+            level = {"bloc": "bloc", "agency": "bloc", "enterprise": "enterprise", "hamlet": "cell"}[unit_at[1]] if level != "cell" else "cell"
+            return done()
+    if "level" in takes or "unit" in takes:
+        step = lexicon.longest(levels(), texts, after)
+        if step and not (texts[after] in ("xã", "phường") and after + 1 < len(texts) and not tokens[step[0]].capital if step[0] < len(tokens) else False):
+            last, (level, unit_kind), bare = step[0], step[1], True
+            stop = place_at(tokens, texts, last)
+            if stop is not None and post and not tokens[last].kind == "NUMBER" and _is_person(tokens, texts, last, stop):
+                stop = None
+            if stop is None and last < len(tokens) and (tokens[last].capital or level == "district" and tokens[last].kind == "NUMBER"):
+                stop = last + 1 if tokens[last].kind == "NUMBER" else _name_after(tokens, texts, last, post)
+            if stop is not None and stop > last:
+                place, last, bare = printed(last, stop), stop, False
+            return done()
+    if "place" in takes:
+        stop = place_at(tokens, texts, after)
+        if stop is not None and post and _is_person(tokens, texts, after, stop):
+            stop = None
+        if stop is None and tokens[after].capital and entry.get("units", ["tỉnh"])[0] not in ("tỉnh", "thành phố"):
+            stop = _name_after(tokens, texts, after, post)
+        if stop is not None and stop > after:
+            place, last, bare = printed(after, stop), stop, False
+            return done()
+        if "unit" in takes and not place:
+            return done() if tokens[first].capital else None
+    return done()
+
+
+def _is_person(tokens: Sequence[Token], texts: Sequence[str], first: int, stop: int) -> bool:
+    """Whether the place found is only the beginning of a person's name: "Bí thư Tỉnh ủy Hà Giang Nam" is not, "… Lê Chân Thành" is."""
+    run = capitals(tokens, first)
+    return run > stop and not person.opens(tokens, stop) and person.opens(tokens, first) and run - first <= 5 and run - stop == 1
+
+
+def place_mention(tokens: Sequence[Token], texts: Sequence[str], first: int) -> PlaceMention | None:
+    """A place that stands by itself: a level and its name, a name of the gazetteer, a bare level in lower case."""
+    step = lexicon.longest(levels(), texts, first)
+    after = step[0] if step else first
+    level, unit_kind = step[1] if step else (None, None)
+    stop = place_at(tokens, texts, after)
+    if stop is None and step and after < len(tokens):
+        if tokens[after].capital:
+            stop = _name_after(tokens, texts, after, False)
+        elif level == "district" and tokens[after].kind == "NUMBER" and tokens[first].capital:
+            stop = after + 1
+    if stop is not None:
+        name = " ".join(t.text for t in tokens[after:stop])
+        return PlaceMention(first, stop, tokens[first].start, tokens[stop - 1].stop, name, unit_kind, level)
+    if step:
+        return PlaceMention(first, after, tokens[first].start, tokens[after - 1].stop, None, unit_kind, level)
+    return None
