@@ -435,7 +435,7 @@ def test_communes_before_and_after() -> None:
             gazetteer.province_of(gazetteer.unit(f"C{row['old_gso_code']}-legacy"), "2025-06-30").gso_code == row["old_province_gso_code"]
         )
     codes = {row["gso_code"] for row in after}
-    # Two successors that stand nowhere else: see data/reference/README.md.
+    # Two communes with a code of their own in each file: see data/reference/README.md.
     assert {code for row in before for code in re.findall(r"\d{5}", row["new_gso_codes"])} - codes == {"06970", "23737"}
     for row in after:
         parent = gazetteer.unit(gazetteer.unit(f"C{row['gso_code']}-2025").parent or "")
