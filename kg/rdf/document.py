@@ -1,0 +1,198 @@
+"""What stands under one document: itself, its claims, mentions, posts, spans, derivations and unexplained numbers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kg import vocabulary
+from kg.rdf.iris import BASE, document_iri, escaped, iri, place_iri
+from kg.rdf.lines import Lines, day, decimal, integer, resource, string
+from kg.rdf.places import province_of
+from kg.rdf.references import related_key, target_key
+from kg.rdf.shared import relations, year_of
+from kg.records import Body, Directive, Enterprise, Facts, Official, Period, Span, Target
+from kg.vocabulary import CT, OA, ORG, RDF, RDFS, SCHEMA
+
+
+def document_quads(facts: Facts, canonical: Mapping[str, str], *, text: str | None = None, base: str = BASE) -> Iterator[str]:
+    r"""Everything that stands under one document, as N-Quads lines with their "\n"; each subject carries `ct:document`.
+
+    `canonical` maps nodes to the nodes they are; what is not in it is itself. `text` is the document's text: with it every span carries
+    the words it stands for, without it only those whose words the facts give (quotes and unexplained numbers).
+    """
+    return iter(_UnderDocument(facts, canonical, text, base).lines)
+
+
+class _UnderDocument(Lines):
+    def __init__(self, facts: Facts, canonical: Mapping[str, str], text: str | None, base: str) -> None:
+        super().__init__()
+        self.facts, self.canonical, self.text, self.base = facts, canonical, text, base
+        self.iri = document_iri(facts.id, base=base)
+        self.levels = {body.key: body.level for body in (*facts.committees, *facts.organisations) if body.level}
+        self.units = {body.key: body.unit for body in (*facts.committees, *facts.organisations) if body.unit}
+        self.mentions = 0
+        self.document()
+        for body in (*facts.committees, *facts.organisations):
+            self.body(body)
+        for directive in facts.directives:
+            self.directive(directive)
+        for official in facts.officials:
+            self.official(official)
+        for enterprise in facts.enterprises:
+            self.enterprise(enterprise)
+        for number, target in enumerate(facts.targets, start=1):
+            self.claim(f"{self.iri}/claim/{number}", target)
+        for unexplained in facts.unexplained:
+            self.unexplained(unexplained.text, unexplained.span)
+
+    def node(self, kind: str, key: str | None) -> str | None:
+        if key is None:
+            return None
+        node = f"{kind}/{key}"
+        return f"<{iri(self.canonical.get(node, node), base=self.base)}>"
+
+    def place(self, unit: str | None) -> str | None:
+        return None if unit is None else f"<{place_iri(unit, base=self.base)}>"
+
+    def start(self, subject: str, kind: str) -> None:
+        self.add(subject, RDF.type, resource(kind))
+        self.add(subject, CT.document, resource(self.iri))
+
+    def evidence(self, subject: str, spans: Iterable[Span], quoted: str | None = None) -> None:
+        """The spans of a node; `quoted` are the words of the first."""
+        for span in spans:
+            self.add(subject, CT.evidence, resource(self.span(span, quoted)))
+            quoted = None
+
+    def span(self, span: Span, quoted: str | None) -> str:
+        start, end = span
+        subject = f"{self.iri}/span/{start}-{end}"
+        words = quoted if self.text is None else self.text[start:end]
+        self.start(subject, OA.SpecificResource)
+        self.add(subject, OA.hasSource, resource(self.iri))
+        self.start(position := f"{subject}#position", OA.TextPositionSelector)
+        self.add(subject, OA.hasSelector, resource(position))
+        self.add(position, OA.start, integer(start))
+        self.add(position, OA.end, integer(end))
+        if words is not None:
+            self.start(quotation := f"{subject}#quote", OA.TextQuoteSelector)
+            self.add(subject, OA.hasSelector, resource(quotation))
+            self.add(quotation, OA.exact, string(words))
+        return subject
+
+    def document(self) -> None:
+        facts, subject = self.facts, self.iri
+        self.start(subject, SCHEMA.NewsArticle)
+        self.add(subject, RDFS.label, string(facts.title or facts.id))
+        self.add(subject, SCHEMA.headline, string(facts.title))
+        self.add(subject, SCHEMA.datePublished, day(facts.published))
+        if facts.dated:
+            self.add(subject, CT.datedFrom, day(facts.dated.start))
+            self.add(subject, CT.datedTo, day(facts.dated.end))
+            self.add(subject, CT.datedEvidence, string(facts.dated.evidence))
+        self.add(subject, CT.publisherName, string(facts.publisher))
+        self.add(subject, SCHEMA.url, string(facts.url))
+        self.add(subject, CT.source, string(facts.source))
+        self.add(subject, CT.sha256, string(facts.sha256))
+        if facts.place:
+            self.add(subject, CT.place, self.place(facts.place.unit))
+            self.add(subject, CT.placeName, string(facts.place.name))
+            self.add(subject, CT.placeEvidence, string(facts.place.evidence))
+        self.add(subject, CT.unexplainedCount, integer(len(facts.unexplained)))
+
+    def mention(self, kind: str, node: str | None, spans: Iterable[Span]) -> str:
+        self.mentions += 1
+        subject = f"{self.iri}/mention/{self.mentions}"
+        self.start(subject, kind)
+        self.add(subject, CT.refersTo, node)
+        self.evidence(subject, spans)
+        return subject
+
+    def body(self, body: Body) -> None:
+        subject = self.mention(CT.BodyMention, self.node("body", body.key), body.spans)
+        self.add(subject, CT.name, string(body.name))
+        self.add(subject, CT.placeName, string(body.place))
+        self.add(subject, CT.withinName, string(body.within))
+
+    def directive(self, directive: Directive) -> None:
+        subject = self.mention(CT.DirectiveMention, self.node("directive", directive.key), directive.spans)
+        self.add(subject, CT.name, string(directive.number))
+        self.add(subject, CT.title, string(directive.title))
+        if directive.kind:
+            self.add(subject, CT.directiveKind, resource(vocabulary.concept("directive kind", directive.kind)))
+        self.add(subject, CT.issued, day(directive.issued))
+        self.add(subject, CT.issuerName, string(directive.issuer))
+        self.add(subject, CT.issuer, self.node("body", directive.issuer_key))
+        for relation in directive.relations:
+            self.add(subject, relations()[relation.type], self.node("directive", related_key(relation, self.facts.id)))
+
+    def official(self, official: Official) -> None:
+        node = self.node("official", official.key)
+        subject = self.mention(CT.OfficialMention, node, official.spans)
+        self.add(subject, CT.name, string(official.name))
+        for number, role in enumerate(official.roles, start=1):
+            self.start(post := f"{subject}/post/{number}", ORG.Membership)
+            self.add(post, ORG.member, node)
+            self.add(post, ORG.organization, self.node("body", role.organisation_key))
+            self.add(post, CT.roleTitle, string(role.title))
+            self.add(post, CT.organisationName, string(role.organisation))
+            self.add(post, CT.shownOn, day(self.facts.published))
+            self.evidence(post, official.spans)
+
+    def enterprise(self, enterprise: Enterprise) -> None:
+        subject = self.mention(CT.EnterpriseMention, self.node("enterprise", enterprise.key), enterprise.spans)
+        self.add(subject, CT.name, string(enterprise.name))
+
+    def claim(self, subject: str, target: Target) -> None:
+        facts = self.facts
+        period = target.period or Period(None, None)
+        self.start(subject, CT.Claim)
+        self.add(subject, CT.about, self.node("target", target_key(target, facts.id)))
+        self.add(subject, CT.organisation, self.node("body", target.organisation_key))
+        if target.organisation_key is None:
+            self.add(subject, CT.unresolved, resource(CT.organisation))
+        self.add(subject, CT.organisationName, string(target.organisation))
+        self.add(subject, CT.indicator, resource(vocabulary.concept("indicator", target.indicator)))
+        self.add(subject, CT.scope, string(target.scope))
+        self.add(subject, CT.periodStart, day(period.start))
+        self.add(subject, CT.periodEnd, day(period.end))
+        self.add(subject, CT.planned, decimal(target.planned))
+        self.add(subject, CT.plannedMin, decimal(target.planned_min))
+        self.add(subject, CT.plannedMax, decimal(target.planned_max))
+        self.add(subject, CT.achieved, decimal(target.achieved))
+        self.add(subject, CT.percent, decimal(target.percent))
+        self.add(subject, CT.population, decimal(target.population))
+        self.add(subject, CT.measure, resource(vocabulary.concept("measure", target.unit)))
+        self.add(subject, CT.per, string(target.per))
+        if target.qualifier:
+            self.add(subject, CT.qualifier, resource(vocabulary.concept("qualifier", target.qualifier)))
+        if target.status:
+            self.add(subject, CT.status, resource(vocabulary.concept("status", target.status)))
+        if target.status_basis:
+            self.add(subject, CT.statusBasis, resource(vocabulary.concept("status basis", target.status_basis)))
+        self.add(subject, CT.asOf, day(target.as_of))
+        self.add(subject, CT.directive, self.node("directive", target.directive_key))
+        self.add(subject, CT.directiveNumber, string(target.directive))
+        self.add(subject, CT.assignedBy, string(target.assigned_by))
+        self.add(subject, CT.rule, string(target.rule))
+        self.add(subject, CT.quote, string(target.quote))
+        self.evidence(subject, target.spans, target.quote)
+        for derivation in target.derived:
+            self.start(derived := f"{subject}/derivation/{escaped(derivation.field)}", CT.Derivation)
+            self.add(subject, CT.derivation, resource(derived))
+            self.add(derived, CT.field, string(derivation.field))
+            self.add(derived, CT.expression, string(derivation.source))
+            self.evidence(derived, derivation.spans)
+        # What questions filter by stands on the claim itself.
+        self.add(subject, CT.year, integer(year_of(period.start, period.end)))
+        level = self.levels.get(target.organisation_key or "")
+        if level:
+            self.add(subject, CT.level, resource(vocabulary.concept("level", level)))
+        unit = self.units.get(target.organisation_key or "") or (facts.place.unit if facts.place else None)
+        if level != "central":
+            self.add(subject, CT.province, self.place(province_of(unit)))
+        self.add(subject, CT.date, day(facts.published or (facts.dated.end if facts.dated else None)))
+
+    def unexplained(self, text: str, span: Span) -> None:
+        subject = f"{self.iri}/unexplained/{span[0]}-{span[1]}"
+        self.start(subject, CT.UnexplainedNumber)
+        self.add(subject, CT.text, string(text))
+        self.evidence(subject, (span,), text)

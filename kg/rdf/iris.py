@@ -1,0 +1,32 @@
+"""IRIs: made here and nowhere else."""
+
+import re
+from urllib.parse import quote
+
+BASE = "https://w3id.org/chitieu/id/"
+REFERENCE_GRAPH = "graph/reference"
+ONTOLOGY_GRAPH = "graph/ontology"
+LINKS_GRAPH = "graph/links"
+
+_NOT_IN_IRI = re.compile(r"[^\w\-.~/:@!$&'()*+,;=]")
+# An id may hold slashes; one that looks like what stands under another document must not become its IRI.
+_RESERVED = re.compile(r"/(?=(?:claim|mention|span|unexplained)(?:/|$))")
+
+
+def escaped(text: str) -> str:
+    return _NOT_IN_IRI.sub(lambda match: quote(match[0], safe=""), text)
+
+
+def iri(node: str, *, base: str = BASE) -> str:
+    """The IRI of a node ("body/party_committee/D003"): Vietnamese letters stay, what an IRI may not hold is percent-encoded."""
+    return base + escaped(node)
+
+
+def document_iri(document: str, *, base: str = BASE) -> str:
+    """The IRI of a document, by its id."""
+    return f"{base}document/{_RESERVED.sub('%2F', escaped(document))}"
+
+
+def place_iri(unit: str, *, base: str = BASE) -> str:
+    """The IRI of an administrative unit, by its unit_id in the reference data."""
+    return iri(f"place/{unit}", base=base)

@@ -1,0 +1,191 @@
+"""What a document says of the nodes it shares with other documents."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from kg.fold import slug
+from kg.records import Body, Directive, Facts, Period, Relation, Target
+
+
+class Reference(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one document contributes to one shared node; which fields are set depends on `kind`.
+
+    `kind` is body, directive, official, enterprise, target or (of communes only) place. `key` is the text half's key, of a place its
+    unit_id, of a target made from the keys of its parts.
+    `block` names the group within which `link.canonical` decides what is the same. `names` are the names the document uses, sorted.
+    Keys of other nodes (`parent`, `issuer`, `organisation`, the second of `relations`) are as the document gives them, not canonical ones.
+    """
+
+    kind: str
+    key: str
+    block: str
+    names: tuple[str, ...] = ()
+    body_kind: str | None = None
+    level: str | None = None
+    unit: str | None = None
+    parent: str | None = None
+    form: str | None = None
+    number: str | None = None
+    directive_kind: str | None = None
+    issued: str | None = None
+    issuer: str | None = None
+    relations: tuple[tuple[str, str], ...] = ()
+    organisation: str | None = None
+    indicator: str | None = None
+    start: str | None = None
+    end: str | None = None
+    scope: str | None = None
+
+    @property
+    def node(self) -> str:
+        """The node within the base: kind and key, as `canonical` and `iri` take it ("directive/09-NQ/TU@P01-current@2012-02-27")."""
+        return f"{self.kind}/{self.key}"
+
+
+_encoder = msgspec.json.Encoder()
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Reference]:
+    return msgspec.json.Decoder(Reference)
+
+
+def reference_to_json(reference: Reference) -> bytes:
+    """Compact JSON; the same reference gives the same bytes."""
+    return _encoder.encode(reference)
+
+
+def reference_from_json(line: bytes | str) -> Reference:
+    """The reference that `reference_to_json` wrote."""
+    return _decoder().decode(line)
+
+
+_ISSUED = re.compile(r"@\d{4}-\d{2}-\d{2}$")
+
+
+def _body_reference(body: Body) -> Reference:
+    return Reference(
+        "body",
+        body.key,
+        f"body/{body.key}",
+        names=(body.name,),
+        body_kind=body.kind,
+        level=body.level,
+        unit=body.unit,
+        parent=body.parent,
+    )
+
+
+def _mere_body(key: str, name: str | None = None) -> Reference:
+    """A body that is pointed at, by a key that begins with its kind."""
+    return Reference("body", key, f"body/{key}", names=(name,) if name else (), body_kind=key.split("/")[0])
+
+
+def related_key(relation: Relation, document: str) -> str:
+    return relation.key or f"{relation.number}@?{document}"
+
+
+def _directive_reference(directive: Directive, document: str) -> Reference:
+    return Reference(
+        "directive",
+        directive.key,
+        _directive_block(directive.key),
+        number=directive.number,
+        directive_kind=directive.kind,
+        issued=directive.issued,
+        issuer=directive.issuer_key,
+        relations=tuple(sorted({(relation.type, related_key(relation, document)) for relation in directive.relations})),
+    )
+
+
+def _directive_block(key: str) -> str:
+    return f"directive/{_ISSUED.sub('', key)}"
+
+
+def target_key(target: Target, document: str) -> str:
+    period = target.period or Period(None, None)
+    indicator = target.indicator.replace("other:", "other/", 1)
+    parts = [target.organisation_key or f"?{document}", indicator, f"{period.start or ''}_{period.end or ''}"]
+    if target.scope:
+        parts.append(slug(target.scope) or target.scope)
+    return "/".join(parts)
+
+
+def _target_reference(target: Target, document: str) -> Reference:
+    key = target_key(target, document)
+    return Reference(
+        "target",
+        key,
+        f"target/{key}",
+        organisation=target.organisation_key,
+        indicator=target.indicator,
+        start=target.period.start if target.period else None,
+        end=target.period.end if target.period else None,
+        scope=target.scope,
+    )
+
+
+def references(facts: Facts) -> tuple[Reference, ...]:
+    """What a document says of each node it shares with others, sorted by node, one a node."""
+    found: dict[str, Reference] = {}
+    for reference in _stated(facts):
+        old = found.get(reference.node)
+        found[reference.node] = reference if old is None else _merged(old, reference)
+    # What is only pointed at comes last: it adds a node, never a name.
+    for reference in _pointed_at(facts, list(found.values())):
+        found.setdefault(reference.node, reference)
+    return tuple(found[node] for node in sorted(found))
+
+
+def _stated(facts: Facts) -> Iterator[Reference]:
+    for body in (*facts.committees, *facts.organisations):
+        yield _body_reference(body)
+    for directive in facts.directives:
+        yield _directive_reference(directive, facts.id)
+    for official in facts.officials:
+        yield Reference("official", official.key, f"official/{official.key}", names=(official.name,))
+    for enterprise in facts.enterprises:
+        key = enterprise.key
+        yield Reference("enterprise", key, f"enterprise/{key}", names=(enterprise.name,), form=enterprise.form)
+    for target in facts.targets:
+        yield _target_reference(target, facts.id)
+    units = {body.unit for body in (*facts.committees, *facts.organisations)} | {facts.place.unit if facts.place else None}
+    for unit in sorted(unit for unit in units if unit and unit.startswith("C")):
+        yield Reference("place", unit, f"place/{unit}")
+
+
+def _pointed_at(facts: Facts, stated: list[Reference]) -> Iterator[Reference]:
+    for target in facts.targets:
+        if target.organisation_key:
+            yield _mere_body(target.organisation_key, target.organisation)
+        if target.directive_key:
+            yield Reference("directive", target.directive_key, _directive_block(target.directive_key), number=target.directive)
+    for directive in facts.directives:
+        if directive.issuer_key:
+            yield _mere_body(directive.issuer_key, directive.issuer)
+        for relation in directive.relations:
+            key = related_key(relation, facts.id)
+            yield Reference("directive", key, _directive_block(key), number=relation.number)
+    for official in facts.officials:
+        for role in official.roles:
+            if role.organisation_key:
+                yield _mere_body(role.organisation_key, role.organisation)
+    for reference in stated:
+        if reference.parent:
+            yield _mere_body(reference.parent)
+
+
+def _merged(one: Reference, other: Reference) -> Reference:
+    """Two records of one document about one node: names and relations of both, else the first that is given."""
+    fields: dict[str, Any] = {}
+    for field in one.__struct_fields__:
+        value, second = getattr(one, field), getattr(other, field)
+        if isinstance(value, tuple):
+            fields[field] = tuple(sorted({*value, *second}))
+        else:
+            fields[field] = second if value is None else value
+    return Reference(**fields)
