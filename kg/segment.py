@@ -1,6 +1,6 @@
 """The zones of a page (masthead, title, byline, lead, body, caption, table, imprint, boilerplate) and the sentences in them.
 
-A zone is a stretch of whole lines, save where a page has run two into one line ("Thanh TuấnBÁO NAM ĐỊNH ĐIỆN TỬ": byline and imprint).
+A zone is a stretch of whole lines, save where a page has run two into one line ("Thu HươngBÁO SÔNG HỒNG ĐIỆN TỬ": byline and imprint).
 What tells a byline from a heading is data, in `kg/vi/zones.toml`; here is only the order in which it is asked.
 """
 
@@ -25,7 +25,7 @@ _LETTERS = [chr(code) for code in range(0x41, 0x1EFA) if chr(code).isalpha() and
 _UP = "".join(letter for letter in _LETTERS if letter.isupper())
 _LOW = "".join(letter for letter in _LETTERS if letter.islower())
 
-# A person under an article: "Thanh Tuấn", "PHƯƠNG NAM", "N.Mai", "P. MAI", "N.Đ", "Ngọc Ánh, Piên", "THÚY HÀ (Ban Tổ chức Tỉnh ủy)".
+# A person under an article: "Thu Hương", "PHƯƠNG NAM", "N.Mai", "P. MAI", "N.Đ", "Ngọc Ánh, Piên", "MAI LAN (Ban Dân vận Tỉnh ủy)".
 _SYLLABLE = rf"[{_UP}](?:[{_LOW}]+|[{_UP}]+)?(?:['’-][{_UP}{_LOW}]+)?"
 _NAME = rf"(?:(?:[{_UP}]\.\s?){{1,3}}(?:{_SYLLABLE})?(?:\s{_SYLLABLE}){{0,2}}|{_SYLLABLE}(?:\s{_SYLLABLE}){{1,4}})"
 _SIGNED = re.compile(rf"(?:\./\.|[.…”]/?\.?)\s*(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,3}})\Z")
@@ -168,7 +168,7 @@ def kind(line: str) -> str | None:
 
 
 def dateline(line: str) -> Dateline | None:
-    """The date of a line that holds a date and little else: "Quốc Bình| 13/01/2014 06:14"; None for a sentence with a date."""
+    """The date of a line that holds a date and little else: "Hải Minh| 17/02/2014 07:24"; None for a sentence with a date."""
     return _dateline(fold(line.strip()))
 
 
@@ -203,7 +203,7 @@ def _dateline(folded: str) -> Dateline | None:
 
 
 def spelt(name: str) -> str:
-    """A name in capitals as it is written in running text: "BÁO NAM ĐỊNH ĐIỆN TỬ" is "Báo Nam Định điện tử"."""
+    """A name in capitals as it is written in running text: "BÁO SÔNG HỒNG ĐIỆN TỬ" is "Báo Sông Hồng điện tử"."""
     if not name.isupper():
         return name
     rules = _rules()
@@ -433,7 +433,7 @@ _TAIL = _HEAD | {"section": "boilerplate", "publisher": "imprint"}
 
 
 def _is_caption(line: _Line, before: _Line) -> bool:
-    """A short paragraph between longer ones that states nothing: "Đoàn thanh niên quận lau rửa các bức tranh."."""
+    """A short paragraph between longer ones that states nothing: "Đoàn viên thị trấn quét vôi hàng rào."."""
     text = line.text
     if not 15 <= len(text) <= 110 or _BULLET.match(text) or before.text.endswith(":") or re.search(r"[\d:;?!]|[.…]\s", text):
         return False
@@ -508,7 +508,7 @@ def _analysed(text: str) -> tuple[list[_Line], _Line | None]:
 
 
 def _sign(line: _Line) -> None:
-    """Parts the reporter from the last paragraph: "… được giao./. Thanh Tuấn"."""
+    """Parts the reporter from the last paragraph: "… đúng hẹn./. Thu Hương"."""
     match = _SIGNED.search(line.text, max(0, len(line.text) - 40))
     if match and line.zone in ("body", "lead"):
         line.cut, line.then = match.start("name"), "byline"
