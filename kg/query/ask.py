@@ -1,0 +1,273 @@
+"""Asking: values become RDF terms, terms go into the SPARQL of a question, solutions come out as rows of plain Python values."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
+
+from kg import files, vocabulary
+from kg.errors import QueryError
+from kg.fold import fold, without_marks
+from kg.query.header import BOUND, ONLY_IF, Column, Parameter, Question, instead, question
+
+Value = str | int | float | bool | None
+Term = NamedNode | Literal
+Row = tuple[Value, ...]
+
+LANGUAGES = ("vi", "en")
+XSD = "http://www.w3.org/2001/XMLSchema#"
+# Indicators outside the list of the ontology.
+_OTHER_INDICATORS = vocabulary.PREFIXES["indicator"] + "other/"
+_INTEGERS = {XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt")}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer. Of a canned question `rows` is a tuple; of free SPARQL it is read from the store as it is asked for, once."""
+
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    language: str = "en"
+
+    def records(self) -> Iterator[dict[str, Value]]:
+        """Each row by the names of the columns."""
+        names = [column.name for column in self.columns]
+        for row in self.rows:
+            yield dict(zip(names, row, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a parameter may be: the value that is bound, a name for it, and what tells it from others of that name."""
+
+    value: Term
+    label: str
+    detail: str | None = None
+
+    def __str__(self) -> str:
+        return self.label + (f" ({self.detail})" if self.detail else "")
+
+
+def rows(store: Store, name: str, /, *, language: str = "en", folder: Path = files.QUERIES, **values: object) -> Rows:
+    """The answer to a canned question; a value of None is as good as none given. `language` is that of labels: vi or en."""
+    asked = question(name, folder=folder)
+    return answer(store, asked, bound(store, asked, values, folder=folder), language=language)
+
+
+def answer(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *, language: str = "en") -> Rows:
+    """The answer to a question whose parameters are RDF terms already, as `bound` gives them."""
+    if language not in LANGUAGES:
+        raise QueryError(f"no language '{language}'; there are: {', '.join(LANGUAGES)}")
+    solutions = run(store, filled(asked, terms), asked.path.name)
+    if not isinstance(solutions, QuerySolutions):
+        raise QueryError(f"{asked.path}: a question is a SELECT")
+    projected = [variable.value for variable in solutions.variables]
+    if projected != [column.name for column in asked.columns]:
+        raise QueryError(
+            f"{asked.path}: the columns of the header are {[column.name for column in asked.columns]}; the query gives {projected}"
+        )
+    types = [column.type for column in asked.columns]
+    found = tuple(
+        tuple(_cell(term, kind, language) for term, kind in zip(solution, types, strict=True)) for solution in solutions
+    )  # fmt: skip
+    return Rows(asked.columns, found, language)
+
+
+def bound(store: Store, asked: Question, values: Mapping[str, object], *, folder: Path = files.QUERIES) -> dict[str, tuple[Term, ...]]:
+    """The RDF terms of the values given, with the defaults for those that are not; a name is looked up in the graph."""
+    for name in values:
+        asked.parameter(name)
+    found: dict[str, tuple[Term, ...]] = {}
+    for parameter in asked.parameters:
+        value = values.get(parameter.name)
+        if value is None:
+            value = parameter.default
+        if value is None:
+            if parameter.required:
+                raise QueryError(f"question '{asked.name}' needs '{parameter.name}': {parameter.text.en}")
+            continue
+        found[parameter.name] = terms(store, parameter, str(value), folder=folder)
+    return found
+
+
+def filled(asked: Question, terms: Mapping[str, Sequence[Term]]) -> str:
+    """The SPARQL of a question with these terms in place: lines of parameters without a value are empty, the others hold the terms."""
+
+    def values(match: re.Match[str]) -> str:
+        # str() of a term is its N-Triples form, which escapes what would end it.
+        return f"VALUES ?_{match[1]} {{ {' '.join(map(str, terms[match[1]]))} }}"
+
+    lines = ("" if (only := ONLY_IF.search(line)) and only[1] not in terms else line for line in asked.sparql.splitlines())
+    return "\n".join(BOUND.sub(values, line) for line in lines)
+
+
+def choices(store: Store, parameter: Parameter, *, label: str | None = None, folder: Path = files.QUERIES) -> tuple[Choice, ...]:
+    """What a parameter may be in this graph, by name; with `label` only what is called exactly so. Empty where anything may be asked."""
+    if parameter.options:
+        return tuple(Choice(Literal(option), option) for option in parameter.options if label in (None, option))
+    if parameter.source is None:
+        return ()
+    if "/" not in parameter.source:
+        return tuple(
+            Choice(NamedNode(term.iri), name)
+            for notation, term in vocabulary.concepts(parameter.source).items()
+            for name in dict.fromkeys([notation, *term.labels.values()])
+            if label in (None, name)
+        )
+    asked = question(parameter.source, folder=folder)
+    terms = {"label": [Literal(label), *(Literal(label, language=tag) for tag in LANGUAGES)]} if label is not None else {}
+    solutions = run(store, filled(asked, terms), asked.path.name)
+    assert isinstance(solutions, QuerySolutions)
+    found = []
+    for value, name, detail in solutions:
+        if isinstance(value, NamedNode | Literal) and isinstance(name, Literal):
+            found.append(Choice(value, name.value, detail.value if isinstance(detail, Literal) else None))
+    return tuple(found)
+
+
+def terms(store: Store, parameter: Parameter, text: str, *, folder: Path = files.QUERIES) -> tuple[Term, ...]:
+    """The RDF terms of one value, given as text; what is no value of the parameter raises and says what would be one."""
+    text = text.strip()
+
+    def wrong(right: str) -> QueryError:
+        return QueryError(f"'{text}' is no value of '{parameter.name}': {right}")
+
+    match parameter.type:
+        case "year":
+            if not re.fullmatch(r"[12][0-9]{3}", text):
+                raise wrong("a year is four digits, as in 2020")
+            return (Literal(int(text)),)
+        case "integer":
+            if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+                raise wrong("a whole number is wanted, as in 10")
+            return (Literal(int(text)),)
+        case "date":
+            try:
+                if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                    raise ValueError(text)
+                date.fromisoformat(text)
+            except ValueError:
+                raise wrong("a date is year-month-day, as in 2020-12-31") from None
+            return (Literal(text, datatype=NamedNode(XSD + "date")),)
+        case "choice":
+            if text not in parameter.options:
+                raise wrong(instead(text, parameter.options))
+            return (Literal(text),)
+        case "text":
+            return (Literal(text),)
+    if not text:
+        raise wrong("it is empty; give a name or an IRI")
+    if re.match(r"(?:https?|urn|file):", text):
+        try:
+            return (NamedNode(text),)
+        except ValueError as error:
+            raise wrong(f"not an IRI: {error}") from None
+    if parameter.type == "iri" and parameter.source is None:
+        raise wrong("an IRI is wanted, as in https://w3id.org/chitieu/id/…")
+    return named(store, parameter, text, folder=folder)
+
+
+def named(store: Store, parameter: Parameter, text: str, *, folder: Path = files.QUERIES) -> tuple[Term, ...]:
+    """What is meant by a name: one thing, or one place in its several times. Several things, or none: raises and lists what there is."""
+    exact = choices(store, parameter, label=text, folder=folder)
+    possible = exact or choices(store, parameter, folder=folder)
+    fitting = exact or _fitting(possible, text)
+    distinct = {choice.value: choice for choice in fitting}
+    if not distinct:
+        raise QueryError(
+            f"'{text}' is no value of '{parameter.name}' that the graph knows; {instead(text, [choice.label for choice in possible])}"
+        )
+    # A province before and after 2025 is two units of one name: who asks for the name asks for both.
+    if len(distinct) > 1 and not (parameter.type == "place" and _share_a_name(distinct, choices(store, parameter, folder=folder))):
+        listed = [f"{choice} <{choice.value.value}>" for choice in distinct.values()]
+        more = f"; and {len(listed) - 10} more" if len(listed) > 10 else ""
+        raise QueryError(
+            f"'{text}' fits several values of '{parameter.name}'; say which, by more words or by IRI: {'; '.join(listed[:10])}{more}"
+        )
+    return tuple(distinct)
+
+
+def _fitting(possible: Sequence[Choice], text: str) -> list[Choice]:
+    """Same name but for case and the like, or but for marks; else all the words in the name and what is said beside it."""
+    for plain in (fold, without_marks):
+        if found := [choice for choice in possible if plain(choice.label) == plain(text)]:
+            return found
+    for plain in (fold, without_marks):
+        words = set(_words(plain(text)))
+        if words and (found := [choice for choice in possible if words <= set(_words(plain(str(choice))))]):
+            return found
+    return []
+
+
+def _share_a_name(values: Iterable[Term], possible: Sequence[Choice]) -> bool:
+    return bool(set.intersection(*({str(choice) for choice in possible if choice.value == value} for value in values)))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def run(store: Store, sparql: str, where: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    try:
+        return store.query(sparql)
+    except SyntaxError as error:
+        raise QueryError(f"{where}: {_syntax(str(error), sparql)}") from None
+
+
+def _syntax(message: str, sparql: str) -> str:
+    """Where Oxigraph stopped reading, with what stands there; what it expected instead is half the grammar and left out."""
+    place = re.match(r"error at (\d+):(\d+): (.*)", message, re.S)
+    if not place:
+        return message
+    # Both count from 1; at the end of the text the line may be one that is not there.
+    line, column = int(place[1]), int(place[2])
+    text = [*sparql.split("\n"), ""][line - 1]
+    reason = "" if place[3].startswith("expected") else f"; {place[3]}"
+    return f"line {line}, column {column}: it does not parse at {text[: column - 1][-40:]}⟨here⟩{text[column - 1 :][:40]}{reason}"
+
+
+def value(term: object) -> Value:
+    """A term as a plain Python value: numbers as numbers, truth as truth, all else as text; what is not there is None."""
+    match term:
+        case None:
+            return None
+        case Literal():
+            return _literal(term)
+        case NamedNode():
+            return term.value
+        case BlankNode() | Triple():
+            return str(term)
+    raise TypeError(f"not a term: {term!r}")
+
+
+def _literal(term: Literal) -> Value:
+    kind = term.datatype.value
+    if not kind.startswith(XSD):
+        return term.value
+    try:
+        if kind in _INTEGERS:
+            return int(term.value)
+        if kind in (XSD + "decimal", XSD + "double", XSD + "float"):
+            number = float(term.value)
+            if math.isnan(number) or math.isinf(number):
+                return term.value  # JSON has no such number
+            return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    except ValueError:
+        return term.value  # a literal that is not of the type it says
+    if kind == XSD + "boolean":
+        return term.value in ("true", "1")
+    return term.value
+
+
+def _cell(term: object, kind: str, language: str) -> Value:
+    if kind in ("concept", "label") and isinstance(term, NamedNode):
+        known = vocabulary.terms().get(term.value)
+        if known is not None:
+            return known.notation or known.iri if kind == "concept" else known.labels.get(language) or known.notation or known.iri
+        if term.value.startswith(_OTHER_INDICATORS):
+            return "other:" + term.value.removeprefix(_OTHER_INDICATORS)
+    return value(term)
