@@ -135,6 +135,16 @@ def test_what_the_word_lists_name_is_declared() -> None:
     assert {kind["id"] for kind in lexicon.table("directives")["kind"]} <= set(vocabulary.concepts("directive kind"))
 
 
+def test_what_the_questions_ask_for_is_declared() -> None:
+    for path in sorted(files.QUERIES.rglob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        prefixes = dict(re.findall(r"PREFIX ([\w-]+): <([^>]+)>", text))
+        body = re.sub(r'(?m)#\+.*|<[^>]*>|"[^"]*"|PREFIX.*', "", text)
+        for prefix, name in re.findall(r"([\w-]+):([\w-]+)", body):
+            iri = prefixes[prefix] + name
+            assert iri.startswith(PREFIXES["xsd"]) or iri in vocabulary.terms(), f"{path}: {prefix}:{name}"
+
+
 def indicators(folder: Path) -> set[str]:
     return {
         target["indicator"] for path in folder.glob("*.json") for target in json.loads(path.read_text(encoding="utf-8")).get("targets", [])

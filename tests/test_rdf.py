@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as hypothesis
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg import link, rdf, records, vocabulary
@@ -250,6 +252,16 @@ def test_everything_under_a_document_carries_it() -> None:
     assert all(subject.startswith(DOCUMENT) for subject in subjects)
 
 
+@given(text=hypothesis.text(), key=hypothesis.text(min_size=1))
+def test_a_store_gives_back_whatever_a_document_holds(text: str, key: str) -> None:
+    enterprise = {"key": key, "name": text, "form": text, "spans": [[0, 1]]}
+    document = facts(id=key, title=text, enterprises=[enterprise], targets=[target(scope=text, indicator=f"other:{key}", quote=text)])
+    lines = everything(document)
+    dumped = loaded(lines).dump(format=RdfFormat.N_QUADS)
+    assert dumped is not None
+    assert sorted(dumped.decode().split(" .\n")) == sorted("".join(lines).split(" .\n"))
+
+
 def test_same_input_same_bytes() -> None:
     assert list(rdf.document_quads(facts(), {})) == list(rdf.document_quads(facts(), {}))
 
@@ -401,4 +413,3 @@ def test_a_commune_is_described_when_a_document_speaks_of_it() -> None:
     body = {**msgspec.to_builtins(facts().committees[0]), "key": "party_committee/C00004-2025", "unit": "C00004-2025", "level": "commune"}
     lines = shared([facts(committees=[body])], {})["place/C00004-2025"]
     assert value(loaded(lines), rdf.place_iri("C00004-2025"), CT.within) == [rdf.place_iri("P01-current")]
-    assert all(line.endswith(f" <{rdf.iri(rdf.REFERENCE_GRAPH)}> .\n") for line in lines)

@@ -10,7 +10,7 @@ How the build uses it:
    themselves.
 3. `document_quads(facts, canonical)` for each document that is new, changed, or has a row whose canonical node changed.
 4. `shared_quads(rows of one canonical node, canonical)` for each canonical node whose rows changed, or for which a document of step 3
-   has a row. The old quads of a shared node are those whose subject is `iri(node)`, in any graph; a node without rows has none.
+   has a row. The old quads of a shared node are those whose subject is `iri(node)`; a node without rows has none.
 5. `reference_quads()` once a release, and again only when the reference data or the ontology changed.
 
 Nothing here depends on the order of what comes in, on a clock or on chance, and no line is given twice in one call.

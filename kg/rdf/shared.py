@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from kg import vocabulary
-from kg.rdf.iris import BASE, REFERENCE_GRAPH, iri, place_iri
+from kg.rdf.iris import BASE, iri, place_iri
 from kg.rdf.lines import Lines, day, integer, resource, string
 from kg.rdf.places import add_unit, province_of, unit_of
 from kg.rdf.references import Reference, reference_to_json
@@ -40,9 +40,8 @@ def shared_quads(rows: Iterable[tuple[str, Reference]], canonical: Mapping[str, 
     if len(nodes) > 1:
         raise ValueError(f"references of more than one node: {sorted(nodes)}")
     node = nodes.pop()
-    kind = node.partition("/")[0]
-    lines = Lines(iri(REFERENCE_GRAPH, base=base) if kind == "place" else None)
-    _SHARED[kind](lines, node, said, canonical, base)
+    lines = Lines()
+    _SHARED[node.partition("/")[0]](lines, node, said, canonical, base)
     return iter(lines.lines)
 
 
