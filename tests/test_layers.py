@@ -6,8 +6,8 @@ from pathlib import Path
 import kg
 
 ORDER = [
-    "records", "errors", "files", "fold", "lexicon", "gazetteer", "read", "segment", "lex", "patterns", "recognise", "relate", "resolve", "extract",
-    "vocabulary", "describe", "rdf", "link", "store", "query", "validate", "export", "show", "build", "cli",
+    "records", "errors", "files", "fold", "lexicon", "gazetteer", "read", "segment", "lex", "patterns", "recognise", "relate",
+    "resolve", "extract", "vocabulary", "describe", "rdf", "link", "store", "query", "validate", "export", "show", "build", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]
 PACKAGE = Path(kg.__file__).parent

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as hypothesis
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
@@ -252,6 +252,7 @@ def test_everything_under_a_document_carries_it() -> None:
     assert all(subject.startswith(DOCUMENT) for subject in subjects)
 
 
+@settings(deadline=None)  # the first example reads the reference data
 @given(text=hypothesis.text(), key=hypothesis.text(min_size=1))
 def test_a_store_gives_back_whatever_a_document_holds(text: str, key: str) -> None:
     enterprise = {"key": key, "name": text, "form": text, "spans": [[0, 1]]}

@@ -39,11 +39,8 @@ def integer(value: int | None) -> str | None:
     return None if value is None else f'"{value}"^^<{_XSD}integer>'
 
 
-_DATE_TYPES = {10: "date", 7: "gYearMonth", 4: "gYear"}
-
-
 def day(value: str | None) -> str | None:
-    return None if value is None else f'"{value}"^^<{_XSD}{_DATE_TYPES.get(len(value), "string")}>'
+    return None if value is None else f'"{value.translate(_LITERAL)}"^^<{_XSD}date>'
 
 
 def resource(value: str | None) -> str | None:
