@@ -312,6 +312,28 @@ def test_a_date_range_stands_in_for_a_date() -> None:
     assert value(loaded(rdf.document_quads(document, {})), CLAIM, CT.date) == ["2021-01-31"]
 
 
+PROVINCES = [
+    ("party_committee/D003", "P01-current"),
+    ("party_committee/P48-2025", "P48-2025"),
+    ("party_committee/P48-2025/sơn-trà", "P48-2025"),  # the place is not resolved, its province is
+    ("party_committee/?báo/hà nội 1/x", "P01-current"),  # nothing is: the document's
+    (None, "P01-current"),
+]
+
+
+@pytest.mark.parametrize(("key", "province"), PROVINCES)
+def test_the_province_of_a_claim(key: str | None, province: str) -> None:
+    document = facts(committees=[], targets=[target(organisation_key=key)])
+    assert value(loaded(rdf.document_quads(document, {})), CLAIM, CT.province) == [rdf.place_iri(province)]
+
+
+def test_the_province_of_a_body_whose_place_is_not_resolved() -> None:
+    document = facts(committees=[], targets=[target(organisation_key="party_committee/P48-2025/sơn-trà")])
+    lines = shared([document], {})["body/party_committee/P48-2025/sơn-trà"]
+    assert value(loaded(lines), rdf.iri("body/party_committee/P48-2025/sơn-trà"), CT.province) == [rdf.place_iri("P48-2025")]
+    assert value(loaded(lines), rdf.iri("body/party_committee/P48-2025/sơn-trà"), CT.place) == []
+
+
 def test_spans_carry_their_words() -> None:
     quotation = f"{DOCUMENT}/span/10-61#quote"
     assert value(loaded(rdf.document_quads(facts(), {})), quotation, OA.exact) == [TEXT[10:61]]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kg import vocabulary
 from kg.rdf.iris import BASE, document_iri, escaped, iri, place_iri
 from kg.rdf.lines import Lines, day, decimal, integer, resource, string
-from kg.rdf.places import province_of
+from kg.rdf.places import province_of, unit_in_key
 from kg.rdf.references import related_key, target_key
 from kg.rdf.shared import relations, year_of
 from kg.records import Body, Directive, Enterprise, Facts, Official, Period, Span, Target
@@ -186,7 +186,8 @@ class _UnderDocument(Lines):
         level = self.levels.get(target.organisation_key or "")
         if level:
             self.add(subject, CT.level, resource(vocabulary.concept("level", level)))
-        unit = self.units.get(target.organisation_key or "") or (facts.place.unit if facts.place else None)
+        home = facts.place.unit if facts.place else None
+        unit = self.units.get(target.organisation_key or "") or unit_in_key(target.organisation_key) or home
         if level != "central":
             self.add(subject, CT.province, self.place(province_of(unit)))
         self.add(subject, CT.date, day(facts.published or (facts.dated.end if facts.dated else None)))

@@ -42,6 +42,13 @@ def province_of(unit_id: str | None) -> str | None:
     return gazetteer.province_of(unit).unit_id if unit else None
 
 
+def unit_in_key(key: str | None) -> str | None:
+    """The unit that the key of a body names: its place, or the province of one that is not resolved (`party_committee/P01-current/…`)."""
+    _, _, rest = (key or "").partition("/")
+    unit = unit_of(rest.partition("/")[0])
+    return unit.unit_id if unit else None
+
+
 def add_unit(lines: Lines, unit: Unit, base: str) -> None:
     """What the reference data says of a unit."""
     subject = place_iri(unit.unit_id, base=base)

@@ -7,7 +7,7 @@ from functools import cache
 from kg import vocabulary
 from kg.rdf.iris import BASE, iri, place_iri
 from kg.rdf.lines import Lines, day, integer, resource, string
-from kg.rdf.places import add_unit, province_of, unit_of
+from kg.rdf.places import add_unit, province_of, unit_in_key, unit_of
 from kg.rdf.references import Reference, reference_to_json
 from kg.vocabulary import CT, ELI, FOAF, ORG, RDF, RDFS, SKOS
 
@@ -75,10 +75,12 @@ def _shared_body(lines: Lines, node: str, said: _Said, canonical: Mapping[str, s
     subject = iri(node, base=base)
     key = node.partition("/")[2]
     kind = vocabulary.concepts("body kind").get(_field(said, "body_kind") or "") or vocabulary.concepts("body kind")["organisation"]
-    unit = _field(said, "unit")
+    unit, in_key = _field(said, "unit"), unit_in_key(key)
+    if key.count("/") == 1:
+        unit = unit or in_key
     level = _field(said, "level")
     lines.add(subject, RDF.type, resource(kind.one(CT.bodyClass)))
-    place = unit_of(unit or key.rpartition("/")[2])
+    place = unit_of(unit)
     _names(lines, subject, said, f"{kind.labels['vi']} ({place.label if place else key})")
     lines.add(subject, CT.bodyKind, resource(kind.iri))
     if level:
@@ -86,7 +88,7 @@ def _shared_body(lines: Lines, node: str, said: _Said, canonical: Mapping[str, s
     lines.add(subject, ORG.subOrganizationOf, _pointed("body", _field(said, "parent"), canonical, base))
     if unit:
         lines.add(subject, CT.place, resource(place_iri(unit, base=base)))
-    province = province_of(unit)
+    province = province_of(unit or in_key)
     if province:
         lines.add(subject, CT.province, resource(place_iri(province, base=base)))
 
