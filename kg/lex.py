@@ -164,7 +164,7 @@ def tokens(sentence: Sentence, folded: str) -> list[Token]:
     for begin in _period_starts().finditer(folded, start, stop):
         if begin.start() < at:
             continue
-        period = read_period(folded[:stop] if False else folded, begin.start())
+        period = read_period(folded, begin.start())
         if period and period[0] <= stop:
             _scan(folded, at, begin.start(), start, text, found)
             at = period[0]
@@ -194,11 +194,38 @@ def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[
 
 
 @cache
-def _terms() -> lexicon.Node:
-    return lexicon.phrases((phrase, (kind, value)) for kind, lists in lexicon.table("terms").items() for value, forms in lists.items() for phrase in forms)
+def terms() -> lexicon.Node:
+    """Phrases of `kg/vi/terms.toml`; the value is (kind, meaning)."""
+    lists = lexicon.table("terms")
+    return lexicon.phrases((phrase, (kind, value)) for kind, values in lists.items() for value, forms in values.items() for phrase in forms)
 
 
 @cache
-def _number_words() -> frozenset[str]:
+def number_words() -> frozenset[str]:
     lists = lexicon.table("numbers")
-    return frozenset([*lists["digit"], *lists["times"], *lists["between"]["words"]])
+    return frozenset([*lists["digit"], *lists["times"]])
+
+
+def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The number in words at a token: (index after it, value). One word alone counts only before a noun that is counted."""
+    lists = lexicon.table("numbers")
+    allowed = number_words() | set(lists["between"]["words"])
+    stop = at
+    while stop < len(texts) and texts[stop] in allowed:
+        stop += 1
+    while stop > at:
+        value = number_in_words(texts[at:stop])
+        if value is not None:
+            break
+        stop -= 1
+    else:
+        return None
+    if stop - at == 1:
+        if texts[at] in ("không", "tư", "lăm", "mốt", "mươi", "trăm", "nghìn", "ngàn", "chục"):
+            return None
+        if texts[at] == "năm" and at and texts[at - 1] in lists["time"]["words"]:
+            return None
+        noun = lexicon.longest(terms(), texts, stop) if stop < len(texts) else None
+        if noun is None or noun[1][0] != "NOUN":
+            return None
+    return stop, value

@@ -36,6 +36,10 @@ class BodyMention:
     capital: bool
 
 
+# Last words at which a long name may end in lower case: "Khối các cơ quan và doanh nghiệp", "… ngoài khu vực nhà nước".
+_CLOSING = frozenset({"nước", "nghiệp", "dn", "đảng", "quan", "tế", "sự", "an", "phòng", "kcn", "kkt"})
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A province or district by name ("huyện Chư Sê", "Tiền Giang"), or a bare level ("huyện", "toàn tỉnh")."""
@@ -78,8 +82,8 @@ def anaphors() -> lexicon.Node:
 
 @cache
 def places() -> lexicon.Node:
-    """Names of provinces and districts; the value is the folded name, for `gazetteer.find`."""
-    return lexicon.phrases((name, name) for name in gazetteer.names())
+    """Names of provinces and districts, as `gazetteer.find` takes them."""
+    return lexicon.phrases((name, True) for name in gazetteer.names())
 
 
 def place_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> int | None:
@@ -125,15 +129,15 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
             if at < len(tokens) and texts[at] == "-" and place_at(tokens, texts, at + 1):
                 continue
             break
-        if token.capital and token.kind == "WORD":
+        if (found := lexicon.longest(_inner(), texts, at)) and (not token.capital or found[0] > at + 1):
+            at = found[0]
+            if token.capital or texts[found[0] - 1] in _CLOSING:
+                end = at
+        elif token.capital and token.kind == "WORD":
             if level := lexicon.longest(levels(), texts, at):
                 at = end = level[0]
                 continue
             at = end = at + 1
-        elif found := lexicon.longest(_inner(), texts, at):
-            at = found[0]
-            if texts[found[0] - 1] in ("nước", "nghiệp", "dn", "đảng", "quan", "tế", "sự", "an", "phòng", "thao"):
-                end = at
         elif token.text in ("-", "&", ",") and at + 1 < len(tokens) and tokens[at + 1].capital and token.text != ",":
             at += 1
         else:
@@ -212,8 +216,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         if stop is not None and stop > after:
             place, last, bare = printed(after, stop), stop, False
             return done()
-        if "unit" in takes and not place:
-            return done() if tokens[first].capital else None
+    if "level" in takes or "unit" in takes:
+        return done() if tokens[first].capital else None
     return done()
 
 

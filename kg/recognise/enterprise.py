@@ -1,0 +1,69 @@
+"""Companies by name: a head ("Công ty"), its legal form, then the capitals, figures and lower-case words of trade that the name holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg import lexicon
+from kg.lex import Token
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseMention:
+    first: int
+    last: int
+    start: int
+    stop: int
+    form: str | None
+
+
+@cache
+def heads() -> lexicon.Node:
+    return lexicon.phrases((head, True) for head in lexicon.table("enterprises")["heads"])
+
+
+@cache
+def _forms() -> lexicon.Node:
+    return lexicon.phrases((form, True) for form in lexicon.table("enterprises")["forms"])
+
+
+@cache
+def _inner() -> lexicon.Node:
+    table = lexicon.table("enterprises")
+    return lexicon.phrases((word, True) for word in dict.fromkeys([*table["inner"], *table["heads"]]))
+
+
+def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseMention | None:
+    """The company whose name begins at token `first`; a head in lower case, or one without a name of its own, is none."""
+    found = lexicon.longest(heads(), texts, first)
+    if found is None or not tokens[first].capital:
+        return None
+    after = end = found[0]
+    form: tuple[int, int] | None = None
+    named = False
+    while after < len(tokens):
+        token = tokens[after]
+        if not named and (step := lexicon.longest(_forms(), texts, after)):
+            form = (form[0] if form else after, step[0])
+            after = end = step[0]
+        elif token.kind == "WORD" and token.capital:
+            named = True
+            after = end = after + 1
+        elif token.kind in ("NUMBER", "RATIO", "CODE", "RANGE") and (form or named) and tokens[after - 1].stop + 1 >= token.start:
+            if after + 1 < len(tokens) and tokens[after + 1].kind == "WORD" and not tokens[after + 1].capital and named:
+                break
+            named = True
+            after = end = after + 1
+        elif step := lexicon.longest(_inner(), texts, after):
+            after = step[0]
+        elif token.text in ("-", "&") and after + 1 < len(tokens) and tokens[after + 1].capital:
+            after += 1
+        else:
+            break
+    if not named:
+        return None
+    words = [t for t in tokens[found[0] : end] if t.kind == "WORD"]
+    if form and len(words) <= form[1] - form[0] and not any(t.kind != "WORD" for t in tokens[form[1] : end]):
+        return None
+    printed = " ".join(t.text for t in tokens[form[0] : form[1]]).upper() if form else None
+    return EnterpriseMention(first, end, tokens[first].start, tokens[end - 1].stop, printed)

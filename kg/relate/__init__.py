@@ -1,0 +1,786 @@
+"""Who reached how much of what, when: the figures of a document as claims whose bodies and periods are still the text's own words.
+
+A sentence's rules are applied in the order of the text: a claim or an item opens a statement, what continues completes the last one. What a
+sentence leaves out is taken, in this order, from the clause, the sentence, the paragraph and the article, and which of them it was is kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from kg import lexicon, patterns
+from kg.lex import Token, When
+from kg.recognise import Reading
+from kg.recognise.body import BodyMention, PlaceMention
+from kg.records import Derivation, Number, Span
+from kg.relate import rules
+from kg.relate.rules import FIGURES, Found
+
+# Zones whose figures are not the article's statements.
+SILENT = frozenset({"masthead", "title", "byline", "imprint", "boilerplate", "caption"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a claim is about, in the text's words: a named body or place, a place that stands alone, or what points back.
+
+    `kind` is body, place, name, whole (`points` says of what) or same; `found` says where it was read: own, sentence, paragraph, article.
+    """
+
+    kind: str
+    start: int
+    stop: int
+    text: str
+    mention: BodyMention | PlaceMention | None = None
+    points: str | None = None
+    found: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A period's words, where they stand, and how near to the figure: own, sentence, topic."""
+
+    when: When
+    start: int
+    stop: int
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement before bodies and dates are resolved; `spans[0]` is its quote. `group` numbers the sentence it stands in."""
+
+    indicator: str
+    family: str
+    rule: str
+    spans: tuple[Span, ...]
+    group: int
+    paragraph: int
+    subject: Subject | None = None
+    planned: Number | None = None
+    planned_max: Number | None = None
+    achieved: Number | None = None
+    percent: Number | None = None
+    population: Number | None = None
+    unit: str = "count"
+    per: str | None = None
+    qualifier: str | None = None
+    status: str | None = None
+    stated: bool = False
+    period: Timed | None = None
+    as_of: Timed | None = None
+    derived: tuple[Derivation, ...] = ()
+    noun: str = ""
+    mode: str = "new"
+    item: bool = False
+    part: bool = False
+    figures: tuple[Span, ...] = ()
+    scope: str | None = None
+
+
+@dataclass(slots=True)
+class _State:
+    """What a text has spoken of so far: the noun and mode that stand for what is counted, the subject, the period."""
+
+    noun: str | None = None
+    mode: str = "new"
+    subject: Subject | None = None
+    subject_paragraph: int = -1
+    period: Timed | None = None
+    period_paragraph: int = -1
+    as_of: Timed | None = None
+    claims: list[Claim] = field(default_factory=list)
+    columns: list[tuple[str, str]] = field(default_factory=list)
+
+
+@cache
+def _table(section: str) -> dict[str, object]:
+    table: dict[str, object] = lexicon.table("indicators")[section]
+    return table
+
+
+def _indicator(noun: str, mode: str) -> str | None:
+    entry = _table("noun").get(noun)
+    return (entry.get(mode) or None) if isinstance(entry, dict) else None
+
+
+def _mode(verb: str) -> str | None:
+    mode = _table("verb").get(verb)
+    return mode if isinstance(mode, str) else None
+
+
+def _of(noun: str) -> tuple[str, str]:
+    family, thing = _table("of").get(noun, ("", ""))  # type: ignore[misc]  # a TOML list of two words
+    return family, thing
+
+
+def claims(readings: Sequence[Reading]) -> tuple[Claim, ...]:
+    """All claims of a document, in the order of the text; tables first become rows of the rules' own kind (`tables.py`)."""
+    state = _State()
+    for group, reading in enumerate(readings):
+        zone = reading.sentence.zone
+        if zone == "title":
+            _topic(reading, state)
+        if zone in SILENT or zone == "table":
+            continue
+        _sentence(reading, group, state)
+    return tuple(state.claims)
+
+
+# --- one sentence ----------------------------------------------------------------------------------------------------------------------
+
+
+def _sentence(reading: Reading, group: int, state: _State) -> None:
+    tokens = reading.tokens
+    has_figures = any(t.kind in FIGURES or t.kind == "NEG" for t in tokens)
+    before = len(state.claims)
+    if has_figures:
+        found = [f for f in rules.candidates(tokens, reading.codes) if _fits(f, reading, state)]
+        banned: set[int] = set()
+        while True:
+            standing = rules.chosen([f for i, f in enumerate(found) if i not in banned])
+            failed = _apply(standing, reading, group, state)
+            if failed is None:
+                break
+            del state.claims[before:]
+            banned.add(next(i for i, f in enumerate(found) if f is failed))
+    _topic(reading, state)
+    _remember(reading, state, state.claims[before:])
+
+
+def _apply(standing: Iterable[Found], reading: Reading, group: int, state: _State) -> Found | None:
+    """Apply the matches in turn; the first that does not hold where it stands is given back and nothing counts."""
+    first = len(state.claims)
+    noun, mode = state.noun, state.mode
+    for found in standing:
+        reads = found.rule.reads
+        here = state.claims[first:]
+        if reads == "none":
+            continue
+        if reads == "status":
+            _status(found, reading, state, first)
+            continue
+        if reads == "continues":
+            done = _continue(found, reading, state, first)
+        elif reads == "units":
+            done = _units(found, reading, group, state)
+        else:
+            made = _open(found, reading, group, state, here)
+            done = bool(made)
+            state.claims.extend(made)
+        if not done:
+            state.noun, state.mode = noun, mode
+            return found
+    return None
+
+
+def _figure(tokens: Sequence[Token], span: tuple[int, int] | None, kinds: tuple[str, ...] = ("NUMBER", "RANGE", "PERCENT")) -> object:
+    if span is None:
+        return None
+    return next((t.value for t in tokens[span[0] : span[1]] if t.kind in kinds), None)
+
+
+def _pair(value: object) -> tuple[Number, Number] | None:
+    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, int | float) for v in value):
+        return value
+    return None
+
+
+def _fits(found: Found, reading: Reading, state: _State) -> bool:
+    """Conditions on the words around a match that do not depend on what stood before in the text."""
+    needs, match, tokens = found.rule.needs, found.match, reading.tokens
+    texts = [t.text for t in tokens[match.first : match.last + 2]]
+    # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
+    done = any(t.text == "đã" or t.kind == "VERB" and t.text.endswith(" được") for t in tokens[match.first : match.last])
+    if found.range("planned") and done and found.rule.reads == "claim":
+        return False
+    if found.rule.same:
+        nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
+        if len(nouns) < 2 or _of(str(nouns[0])) != _of(str(nouns[-1])):
+            return False
+    if needs == "new-word":
+        return any(word in ("mới", "thêm") or "thêm" in word or word.endswith(" mới") for word in map(str, texts))
+    if needs == "part":
+        words = {t.text for t in tokens[max(0, match.first - 3) : match.last + 2]} | {str(t.value) for t in tokens[max(0, match.first - 3) : match.last]}
+        return "part" in words and any("mới" in t.text for t in tokens[match.first : match.last + 1])
+    if needs == "of-members":
+        return any("tổng số" in t.text or t.kind == "WHOLE" and "số" in t.text or "nhiệm kỳ" in t.text for t in tokens[match.first : match.last + 3])
+    if needs == "counted":
+        a, b = found.range("noun") or (0, 0)
+        verb = found.range("verb")
+        return b > a or (verb is not None and str(tokens[verb[0]].value) in _table("default"))
+    if needs == "chain":
+        return _chained(tokens, match.first)
+    if needs == "plan-before":
+        return _plan_before(tokens, match.first) and not done
+    if needs == "plan-only":
+        return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1])
+    if needs == "topic" and found.rule.id == "body-number-alone":
+        gap = found.range("orgs")
+        number = min(found.taken)
+        noun = found.range("noun")
+        if noun is None and gap is not None and any(t.kind == "WORD" and t.text not in ("có", "được", "với", "đạt", "cùng") for t in tokens[gap[1] : number]):
+            return False
+        if noun is None and tokens[number].text in ("một", "hai", "ba"):
+            return False
+    return True
+
+
+def _chained(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a counted noun stands just before, so that "…, 16 tổ chức đoàn" goes on with it."""
+    seen = 0
+    for i in range(at - 1, -1, -1):
+        kind = tokens[i].kind
+        if kind == "NOUN" and i and any(t.kind in ("NUMBER", "RATIO") for t in tokens[max(0, i - 2) : i]):
+            return True
+        if kind in ("DOT", "SEMICOLON") or (kind == "VERB" and tokens[i].value not in ("have", "gather", "admit", "found", "do")):
+            return False
+        seen += 1
+        if seen > 14:
+            return False
+    return False
+
+
+def _plan_before(tokens: Sequence[Token], at: int) -> bool:
+    for i in range(at - 1, -1, -1):
+        t = tokens[i]
+        if t.kind == "ASSIGN":
+            return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 5) : i])
+        if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):
+            return False
+    return False
+
+
+# --- opening a statement ----------------------------------------------------------------------------------------------------------------
+
+
+def _open(found: Found, reading: Reading, group: int, state: _State, here: list[Claim]) -> list[Claim]:
+    tokens, rule = reading.tokens, found.rule
+    last = here[-1] if here else None
+    verb = _verb(found, tokens)
+    noun_spans = patterns.slots(found.match, "noun")
+    printed = next((str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"), None)
+    subjects = _subjects(found, reading, state)
+    mode = rule.mode if rule.mode not in (None, "plan") else None
+    mode = mode or (_mode(rule.verb) if rule.verb else None) or (_mode(verb) if verb else None)
+    if mode is None:
+        mode = last.mode if last else state.mode
+    if rule.needs == "chain":
+        if last is None:
+            return []
+        mode = last.mode
+    first_figure = min(found.taken)
+    planned_here = found.range("planned") is not None or rule.mode == "plan"
+    noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
+    if rule.indicator is None and noun is None:
+        return []
+    part = False
+    if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
+        before = tokens[max(0, found.match.first - 2) : first_figure]
+        if any(t.kind == "PART" for t in before) or rule.id == "chain" and printed == "enterprise_owner":
+            if noun == "enterprise_owner" and _of(last.noun)[0] == "party" and last.mode == "new":
+                mode, planned_here = "new", last.planned is not None and last.achieved is None
+            else:
+                part = True
+        elif verb == "gather" and last.mode == "new" and _of(last.noun)[1] == "organisation" and found.match.first and _of(str(noun))[1] == "person":
+            part = True
+    if rule.id == "chain" and noun == "enterprise_owner" and _of(last.noun if last else "")[0] == "party" and (last and last.mode == "new"):
+        mode = "new"
+    indicator = rule.indicator or _indicator(str(noun), mode)
+    if indicator is None:
+        return []
+    if part:
+        indicator = f"other:{indicator.removeprefix('other:')}_part"
+    family = _of(str(noun))[0] if noun else "party"
+    base = Claim(indicator, family, rule.id, (), group, reading.sentence.paragraph, noun=str(noun or ""), mode=mode, item=rule.reads == "item", part=part)
+    if not subjects:
+        subject = None if rule.reads == "item" else _subject(reading, first_figure, family, state, last)
+        subjects = [subject] if subject is not None else [None]
+    if mode == "plan":
+        base = replace(base, mode="new")
+    made = _figures(base, found, tokens, planned_here, subjects)
+    period = _period(reading, found, last, state)
+    as_of = _as_of(reading, found.match.first, state)
+    result = []
+    for claim in made:
+        start, end = _trim(tokens, found)
+        per = claim.per or _per(reading, first_figure)
+        result.append(replace(claim, spans=((start, end),), period=period, as_of=as_of, per=per, figures=_taken(tokens, found)))
+    if result and not part and not rule.indicator:
+        state.noun, state.mode = base.noun, base.mode
+    return result
+
+
+def _trim(tokens: Sequence[Token], found: Found) -> Span:
+    """The quote of a match: without marks and connecting words at its ends."""
+    first, last = found.match.first, found.match.last
+    while first < last - 1 and tokens[first].kind in ("PUNCT", "AND", "WORD") and first not in found.taken:
+        first += 1
+    while last > first + 1 and tokens[last - 1].kind == "PUNCT" and tokens[last - 1].text not in ")%":
+        last -= 1
+    if tokens[last - 1].text == ")" and not any(t.text == "(" for t in tokens[first:last]):
+        last -= 1
+    return tokens[first].start, tokens[last - 1].stop
+
+
+def _taken(tokens: Sequence[Token], found: Found) -> tuple[Span, ...]:
+    return tuple((tokens[i].start, tokens[i].stop) for i in sorted(found.taken) if tokens[i].kind in FIGURES)
+
+
+def _verb(found: Found, tokens: Sequence[Token]) -> str | None:
+    span = found.range("verb")
+    return str(tokens[span[0]].value) if span else None
+
+
+def _noun(
+    printed: str | None, verb: str | None, reads: str, mode: str, state: _State, last: Claim | None, subject: Subject | None, reading: Reading, figure: int
+) -> str | None:
+    """The noun that is counted, a general one ("tổ chức", "đồng chí", "đoàn viên") made particular by what stands before or whose it is."""
+    families = _table("family")
+    if printed is None:
+        default = _table("default").get(verb or "")
+        if isinstance(default, str):
+            if subject is not None and isinstance(subject.mention, BodyMention) and subject.mention.family in ("union", "youth"):
+                return {"union": "union_member", "youth": "youth_member"}[subject.mention.family]
+            return default
+        if verb is not None and verb == "found":
+            family = subject.mention.family if subject and isinstance(subject.mention, BodyMention) else None
+            general = families["organisation"]
+            return general.get(family or "party") if isinstance(general, dict) else None
+        return (last.noun if last and last.noun else None) or state.noun
+    if printed in ("unit",):
+        return state.noun if reads in ("item", "continues") else None
+    if printed not in families:
+        if printed in ("league_member",):
+            return None
+        if printed == "youth_member" and False:
+            return None
+        return printed
+    words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
+    if printed in ("league_member", "person") and ("vào đảng" in words or "kết nạp đảng" in words):
+        return "party_member"
+    general = families[printed]
+    assert isinstance(general, dict)
+    thing = {"organisation": "organisation", "association_organisation": "organisation"}.get(printed, "person")
+    for candidate in (last.noun if last else None, state.noun):
+        if candidate:
+            family, its = _of(candidate)
+            if reads == "item" and its == thing and printed in ("person", "organisation"):
+                return candidate
+            if reads != "item" and printed in ("league_member", "association_member", "association_organisation") and general.get(family):
+                own = subject.mention.family if subject and isinstance(subject.mention, BodyMention) else family
+                return str(general.get(own) or general[family])
+    family = ""
+    if subject is not None and isinstance(subject.mention, BodyMention):
+        family = subject.mention.family
+    elif (found := _subject(reading, figure, "", state, last)) is not None and isinstance(found.mention, BodyMention):
+        family = found.mention.family
+    if general.get(family):
+        if printed == "person" and mode == "total":
+            return None
+        return str(general[family])
+    if printed in ("organisation", "person") and state.noun and _of(state.noun)[1] == thing and mode == "new":
+        return state.noun
+    if printed == "organisation" and verb == "found":
+        return "party_organisation"
+    if printed == "person" and verb == "admit":
+        return "party_member"
+    if printed == "league_member":
+        return "union_member" if state.noun and _of(state.noun)[0] == "union" else "youth_member"
+    return None
+
+
+def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: bool, subjects: Sequence[Subject | None]) -> list[Claim]:
+    """The claims that a match's figures make, one for each subject where it names several that share or divide them."""
+    claim = base
+    ratio = _pair(_figure(tokens, found.range("ratio"), ("RATIO",)))
+    part = _pair(_figure(tokens, found.range("part"), ("RATIO",)))
+    achieved = _figure(tokens, found.range("achieved"))
+    planned = _figure(tokens, found.range("planned"))
+    percent = _figure(tokens, found.range("percent"), ("PERCENT",))
+    share = _figure(tokens, found.range("share"))
+    if (span := found.range("qualifier")) and span[1] > span[0]:
+        claim = replace(claim, qualifier=str(tokens[span[0]].value))
+    if found.range("atleast"):
+        claim = replace(claim, qualifier="at_least")
+    if ratio:
+        claim = replace(claim, achieved=ratio[0], planned=ratio[1])
+    elif part:
+        claim = replace(claim, achieved=part[0], population=part[1])
+    if found.range("zero"):
+        claim = replace(claim, achieved=0)
+    if isinstance(achieved, int | float):
+        claim = replace(claim, **{"planned" if planned_here else "achieved": achieved})
+    elif pair := _pair(achieved):
+        claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
+    if isinstance(planned, int | float):
+        claim = replace(claim, planned=planned)
+    elif pair := _pair(planned):
+        claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
+    if isinstance(percent, int | float):
+        claim = replace(claim, percent=percent)
+    if share is not None:
+        claim = replace(claim, unit="percent")
+        plan = planned_here or _plan_before(tokens, found.match.first) or claim.qualifier == "at_least"
+        if pair := _pair(share):
+            claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
+        else:
+            claim = replace(claim, **{"planned" if plan else "achieved": share})  # type: ignore[arg-type]
+    if all(value is None for value in (claim.achieved, claim.planned, claim.percent)):
+        return []
+    if claim.achieved is not None and claim.mode == "total" and claim.percent is not None:
+        claim = replace(claim, mode="new", indicator=_indicator(claim.noun, "new") or claim.indicator)
+    numbers = [t.value for a, b in patterns.slots(found.match, "achieved") for t in tokens[a:b] if t.kind == "NUMBER"]
+    made = []
+    for i, subject in enumerate(subjects):
+        own = replace(claim, subject=subject)
+        if len(numbers) > 1 and len(numbers) == len(subjects):
+            own = replace(own, achieved=numbers[i])
+        made.append(own)
+    if second := found.range("share2"):
+        noun2 = found.range("noun2")
+        noun = str(tokens[noun2[0]].value) if noun2 else ""
+        indicator = _indicator(noun, "rated_good")
+        value = tokens[second[0]].value
+        if indicator:
+            made += [replace(c, indicator=indicator, noun=noun, **{"planned" if c.planned is not None else "achieved": value}) for c in made]
+    return made
+
+
+# --- completing a statement -------------------------------------------------------------------------------------------------------------
+
+
+def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool:
+    """Put a match's figures into the last statement of the sentence, or of all that share one match; False where none takes them."""
+    tokens, rule = reading.tokens, found.rule
+    here = state.claims[first:]
+    if not here:
+        return False
+    span = here[-1].spans[0]
+    together = [i for i, c in enumerate(here) if c.spans[0] == span]
+    done = False
+    for i in together:
+        if (claim := _completed(here[i], found, tokens)) is not None:
+            stop = _trim(tokens, found)[1]
+            ids = claim.rule if rule.id in claim.rule.split("+") else f"{claim.rule}+{rule.id}"
+            period = _own_period(reading, found) or claim.period
+            state.claims[first + i] = replace(claim, rule=ids, spans=((span[0], max(stop, span[1])), *claim.spans[1:]), period=period, figures=(*claim.figures, *_taken(tokens, found)))
+            done = True
+    return done
+
+
+def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | None:
+    ratio = _pair(_figure(tokens, found.range("ratio"), ("RATIO",)))
+    percent = _figure(tokens, found.range("percent"), ("PERCENT",))
+    planned = _figure(tokens, found.range("planned"))
+    excess = _figure(tokens, found.range("excess"))
+    shortfall = _figure(tokens, found.range("shortfall"))
+    result = _figure(tokens, found.range("result"))
+    quote = tuple((tokens[i].start, tokens[i].stop) for i in sorted(found.taken))
+    whole = claim.achieved
+    if claim.unit == "percent" or claim.indicator.startswith("other:"):
+        return None
+    if ratio:
+        if whole is not None and whole != ratio[0] or claim.planned not in (None, ratio[1]):
+            return None
+        claim = replace(claim, achieved=ratio[0], planned=ratio[1])
+    if isinstance(percent, int | float):
+        if claim.percent is not None and claim.percent != percent:
+            return None
+        claim = replace(claim, percent=percent)
+        if (span := found.range("qualifier")) and claim.achieved is None:
+            claim = replace(claim, qualifier=str(tokens[span[0]].value))
+    if isinstance(planned, int | float):
+        if claim.planned is not None and claim.planned != planned:
+            return None
+        claim = replace(claim, planned=planned)
+        if (span := found.range("qualifier")) is not None:
+            claim = replace(claim, qualifier=str(tokens[span[0]].value))
+    if isinstance(result, int | float):
+        if claim.planned is None or claim.achieved is not None:
+            return None
+        claim = replace(claim, achieved=result)
+    if found.range("zero"):
+        if claim.planned is None or claim.achieved is not None:
+            return None
+        claim = replace(claim, achieved=0)
+    for amount, sign in ((excess, -1), (shortfall, 1)):
+        if isinstance(amount, int):
+            if not isinstance(claim.achieved, int):
+                return None
+            plan = claim.achieved + sign * amount
+            if claim.planned is None:
+                if plan < 0:
+                    return None
+                source = f"{claim.achieved} {'-' if sign < 0 else '+'} {amount}"
+                claim = replace(claim, planned=plan, derived=(*claim.derived, Derivation("planned", source, quote)))
+            claim = replace(claim, status="exceeded" if sign < 0 else "missed", stated=True)
+    if span := found.range("fraction"):
+        if planned is None and (derived := _fraction(claim, str(tokens[span[0]].value), quote)) is not None:
+            claim = derived
+    if found.range("equal"):
+        if claim.achieved is None or claim.planned not in (None, claim.achieved):
+            return None
+        if claim.planned is None:
+            claim = replace(claim, planned=claim.achieved, derived=(*claim.derived, Derivation("planned", f"{claim.achieved}", quote)))
+        claim = replace(claim, status="met", stated=True)
+    if claim.mode == "total" and (claim.planned is not None or claim.percent is not None):
+        indicator = _indicator(claim.noun, "new")
+        if indicator is None:
+            return None
+        claim = replace(claim, mode="new", indicator=indicator)
+    return claim
+
+
+# A fraction of the plan in words: the plan is achieved * [0] / [1].
+_FRACTIONS = {"half": (2, 1), "double": (1, 2), "triple": (1, 3), "two_thirds": (3, 2), "one_third": (3, 1), "three_quarters": (4, 3), "one_quarter": (4, 1)}
+
+
+def _fraction(claim: Claim, name: str, quote: tuple[Span, ...]) -> Claim | None:
+    over, under = _FRACTIONS[name]
+    if not isinstance(claim.achieved, int) or claim.planned is not None or (claim.achieved * over) % under:
+        return None
+    source = f"{claim.achieved} * {over}" if under == 1 else f"{claim.achieved} / {under}" if over == 1 else f"{claim.achieved} * {over} / {under}"
+    status = "exceeded" if over < under else "missed"
+    return replace(claim, planned=claim.achieved * over // under, status=status, stated=True, derived=(*claim.derived, Derivation("planned", source, quote)))
+
+
+def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
+    """What a sentence says of its statements so far: "…, không đạt chỉ tiêu được giao" speaks of all that have no word of their own."""
+    if found.rule.status == "exceeded" and any(t.kind == "NUMBER" for t in reading.tokens[found.match.first : found.match.last]):
+        return
+    at = reading.tokens[found.match.first].start
+    for i in range(first, len(state.claims)):
+        claim = state.claims[i]
+        if claim.status is None and claim.mode == "new" and not claim.part and claim.spans[0][1] <= at + 2 and claim.unit == "count":
+            if claim.planned is not None and claim.achieved is not None:
+                continue
+            if found.rule.status == "exceeded" and i < len(state.claims) - 1:
+                continue
+            stop = reading.tokens[found.match.last - 1].stop
+            state.claims[i] = replace(claim, status=found.rule.status, stated=True, rule=f"{claim.rule}+{found.rule.id}", spans=((claim.spans[0][0], stop), *claim.spans[1:]))
+
+
+def _units(found: Found, reading: Reading, group: int, state: _State) -> bool:
+    tokens = reading.tokens
+    span = found.range("figure")
+    ratio = _pair(_figure(tokens, span, ("RATIO",)))
+    number = _figure(tokens, span, ("NUMBER",))
+    achieved = ratio[0] if ratio else number
+    if not isinstance(achieved, int | float):
+        return False
+    subject = _subject(reading, min(found.taken), "party", state, None)
+    state.claims.append(
+        Claim(
+            found.rule.indicator or "", "party", found.rule.id, (_trim(tokens, found),), group, reading.sentence.paragraph, subject,
+            achieved=achieved, population=ratio[1] if ratio else None, period=_period(reading, found, None, state), mode="units",
+            figures=_taken(tokens, found),
+        )
+    )  # fmt: skip
+    return True
+
+
+# --- whom and when ----------------------------------------------------------------------------------------------------------------------
+
+
+def _as_subject(reading: Reading, at: int, found: str) -> Subject | None:
+    token, thing = reading.tokens[at], reading.things[at]
+    if token.kind == "ORG" and isinstance(thing, BodyMention):
+        return Subject("body", token.start, token.stop, token.text, thing, None, found)
+    if token.kind in ("PLACE", "LEVEL") and isinstance(thing, PlaceMention):
+        return Subject("place", token.start, token.stop, token.text, thing, None, found)
+    if token.kind in ("WHOLE", "SAME"):
+        return Subject("whole" if token.kind == "WHOLE" else "same", token.start, token.stop, token.text, None, str(thing), found)
+    if token.kind in ("NAME", "ENTERPRISE"):
+        return Subject("name", token.start, token.stop, token.text, None, None, found)
+    return None
+
+
+def _subjects(found: Found, reading: Reading, state: _State) -> list[Subject | None]:
+    """The bodies that a match itself names; several only where the words say that they share the figure."""
+    tokens, match = reading.tokens, found.match
+    indices = [i for a, b in patterns.slots(match, "orgs") for i in range(a, b) if tokens[i].kind in ("ORG", "PLACE", "NAME", "SAME", "WHOLE")]
+    if not indices:
+        return []
+    several = found.range("zero") is not None or any(t.kind == "ALL" for t in tokens[match.first : match.last]) or len(patterns.slots(match, "achieved")) and any(
+        t.kind == "AND" for a, b in patterns.slots(match, "achieved") for t in tokens[a:b]
+    )
+    picked = indices if several else indices[-1:]
+    subjects: list[Subject | None] = []
+    for i in picked:
+        subject = _as_subject(reading, i, "own")
+        if subject is None:
+            continue
+        if subject.kind == "name" and not _names_a_body(reading, i, state):
+            continue
+        if subject.kind == "body" and isinstance(subject.mention, BodyMention) and subject.mention.family == "state":
+            continue
+        subjects.append(subject)
+    return subjects
+
+
+def _names_a_body(reading: Reading, at: int, state: _State) -> bool:
+    """Whether a bare name is one of a list of bodies: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
+    if reading.things[at] == "person":
+        return False
+    return any(t.kind in ("ORG", "PLACE") for t in reading.tokens[:at]) or bool(state.claims and state.claims[-1].item)
+
+
+_WEAK_KINDS = frozenset({"steering_committee", "party_board", "standing_board", "executive_committee", "central_body", "state_body"})
+
+
+def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim | None) -> Subject | None:
+    """Whom a figure at token `at` is about: the nearest fitting body before it in the sentence, else the one spoken of so far."""
+    tokens = reading.tokens
+    weak: Subject | None = None
+    other: Subject | None = None
+    for i in range(at - 1, -1, -1):
+        token = tokens[i]
+        if token.kind not in ("ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "ENTERPRISE"):
+            continue
+        follows = tokens[i + 1].kind if i + 1 < len(tokens) else ""
+        precedes = tokens[i - 1] if i else None
+        subject = _as_subject(reading, i, "sentence")
+        if subject is None or follows == "ASSIGN" and i + 2 < len(tokens) and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.kind == "PLAN":
+            continue
+        if precedes is not None and precedes.kind in ("PLAN", "DIRECTIVE"):
+            continue
+        if precedes is not None and precedes.text in ("của", "do", "cho") and i > 1 and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD"):
+            continue
+        if token.kind == "LEVEL" and not (follows in ("VERB", "WORD", "NEG", "PERIOD", "ASSIGN", "COMMA") and (precedes is None or precedes.kind in ("PUNCT", "PERIOD", "WORD", "AND"))):
+            continue
+        if token.kind == "LEVEL" and isinstance(subject.mention, PlaceMention) and subject.mention.level == "commune":
+            continue
+        mention = subject.mention
+        if isinstance(mention, BodyMention):
+            if mention.family == "state" or mention.kind == "central_body":
+                continue
+            if mention.kind in _WEAK_KINDS:
+                weak = weak or subject
+                continue
+            if family and mention.family not in (family, "cell") and family in ("party", "union", "youth", "women", "veterans"):
+                other = other or subject
+                continue
+        elif precedes is not None and (precedes.text in ("tại", "ở", "thuộc", "của", "từ", "về", "trên", "cho") or precedes.text.endswith("địa bàn")):
+            weak = weak or subject
+            continue
+        return subject
+    if other is not None:
+        return other
+    if last is not None and last.subject is not None:
+        return replace(last.subject, found="sentence")
+    if weak is not None and weak.kind != "body":
+        return weak
+    if state.subject is not None and state.subject_paragraph == reading.sentence.paragraph:
+        return replace(state.subject, found="paragraph")
+    return weak
+
+
+_SPANS = frozenset({"quarter", "half", "months", "month", "term", "years", "since", "since-term", "after", "year", "relative"})
+
+
+def _is_deadline(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a period closes the figures ("tính đến 30/11/2020", "hết 6 tháng") rather than holding them."""
+    token = tokens[at]
+    words = token.text.lower().split()
+    before = [t.text for t in tokens[max(0, at - 3) : at]]
+    return bool(words) and words[0] in ("đến", "hết") or any(w in ("đến", "hết", "tới") for w in before[-2:]) or "tính" in before
+
+
+def _own_period(reading: Reading, found: Found) -> Timed | None:
+    """A period inside a match or right behind it: "đạt 142,86% kế hoạch năm 2020"."""
+    tokens = reading.tokens
+    for i in range(found.match.first, min(found.match.last + 2, len(tokens))):
+        token = tokens[i]
+        if i >= found.match.last and tokens[i - 1].kind == "PUNCT":
+            break
+        if token.kind == "PERIOD" and token.value.reads in _SPANS and not (_is_deadline(tokens, i) and token.value.part is None and token.value.reads not in ("year", "term", "years")):
+            return Timed(token.value, token.start, token.stop, "own")
+    return None
+
+
+def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -> Timed | None:
+    tokens = reading.tokens
+    if own := _own_period(reading, found):
+        return own
+    stop = found.match.last
+    while stop < len(tokens) and tokens[stop].kind not in ("VERB", "NUMBER", "RATIO") and tokens[stop].text not in (",", ";", ".", "("):
+        if tokens[stop].kind == "PERIOD" and tokens[stop].value.reads in _SPANS and not _is_deadline(tokens, stop):
+            return Timed(tokens[stop].value, tokens[stop].start, tokens[stop].stop, "own")
+        stop += 1
+    first = min(found.taken)
+    for i in range(first - 1, -1, -1):
+        token = tokens[i]
+        if token.kind == "PERIOD" and token.value.reads in _SPANS:
+            if i and tokens[i - 1].text in ("với", "như") or (i > 1 and tokens[i - 1].kind == "COMPARE"):
+                continue
+            if _is_deadline(tokens, i) and token.value.reads in ("month", "quarter"):
+                continue
+            return Timed(token.value, token.start, token.stop, "sentence")
+    if last is not None and last.period is not None:
+        return replace(last.period, found="sentence")
+    return replace(state.period, found="topic") if state.period is not None else None
+
+
+def _as_of(reading: Reading, at: int, state: _State) -> Timed | None:
+    tokens = reading.tokens
+    for i, token in enumerate(tokens[:at]):
+        if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month", "half", "months", "quarter") and _is_deadline(tokens, i):
+            return Timed(token.value, token.start, token.stop, "sentence")
+    return state.as_of if state.as_of is not None and state.period_paragraph == reading.sentence.paragraph else None
+
+
+def _per(reading: Reading, at: int) -> str | None:
+    tokens = reading.tokens
+    for i in range(at - 1, max(-1, at - 14), -1):
+        if tokens[i].kind == "EACH" and tokens[i].value in ("year", "month"):
+            return str(tokens[i].value)
+        if tokens[i].text in (";", "."):
+            break
+    return None
+
+
+def _topic(reading: Reading, state: _State) -> None:
+    """What a sentence is about, also without figures: "…hoàn thành chỉ tiêu lập tổ chức đảng" is about organisations founded."""
+    tokens = reading.tokens
+    found: tuple[str, str] | None = None
+    for i, token in enumerate(tokens):
+        if token.kind != "VERB" or token.value not in ("found", "admit", "grow"):
+            continue
+        noun = next((str(t.value) for t in tokens[i + 1 : i + 5] if t.kind == "NOUN"), None)
+        if noun is None and token.value == "admit":
+            noun = "party_member"
+        if noun in ("organisation", "person", "unit", "league_member", "association_member", "association_organisation", None):
+            continue
+        if _indicator(str(noun), "new"):
+            found = (str(noun), "new")
+    if found and not any(t.kind in FIGURES for t in tokens if t.kind != "PERCENT"):
+        state.noun, state.mode = found
+    elif found and state.noun is None:
+        state.noun, state.mode = found
+
+
+def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
+    """Carry a sentence's subject and period on to the next."""
+    tokens, paragraph = reading.tokens, reading.sentence.paragraph
+    for claim in made:
+        if claim.subject is not None and not claim.item and claim.subject.kind in ("body", "place", "whole") and claim.subject.found in ("own", "sentence"):
+            state.subject, state.subject_paragraph = claim.subject, paragraph
+    if not made:
+        for i, token in enumerate(tokens):
+            mention = reading.things[i]
+            if token.kind == "ORG" and isinstance(mention, BodyMention) and mention.kind not in _WEAK_KINDS and mention.family not in ("state", "cell"):
+                if not (i and tokens[i - 1].text in ("của", "do", "cho", "với") and i > 1):
+                    state.subject, state.subject_paragraph = _as_subject(reading, i, "paragraph"), paragraph
+                break
+    for i, token in enumerate(tokens):
+        if token.kind != "PERIOD":
+            continue
+        if token.value.reads in _SPANS and token.value.reads != "after" and not (i and tokens[i - 1].kind == "COMPARE"):
+            if i <= 3 or token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made:
+                if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
+                    state.period, state.period_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph
+                    break
+    for i, token in enumerate(tokens):
+        if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
+            state.as_of, state.period_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph

@@ -1,0 +1,92 @@
+"""The rules of `kg/vi/targets.toml`, compiled once, and which of their matches in a sentence stand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg import errors, lexicon, patterns
+from kg.lex import Token
+from kg.patterns import Match
+
+FIGURES = frozenset({"NUMBER", "RATIO", "PERCENT", "RANGE", "FRACTION"})
+# Words that are read once, like figures: "vượt 2" is an excess or says that a plan was exceeded, not both.
+_ONCE = FIGURES | {"NEG", "STATUS", "EXCEED", "SHORT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the file; `reads` is claim, item, continues, status, units or none."""
+
+    id: str
+    reads: str
+    pattern: re.Pattern[str]
+    needs: str | None
+    mode: str | None
+    verb: str | None
+    indicator: str | None
+    status: str | None
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    rule: Rule
+    match: Match
+    taken: frozenset[int]
+
+    def range(self, name: str) -> tuple[int, int] | None:
+        spans = patterns.slots(self.match, name)
+        return next(iter(spans), None)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order of the file; raises RuleError where one lacks its example or its never."""
+    table = lexicon.table("targets")
+    macros: dict[str, str] = table["macro"]
+    found = []
+    for entry in table["rule"]:
+        where = f"kg/vi/targets.toml, {entry.get('id', '(no id)')}"
+        missing = [key for key in ("id", "reads", "pattern", "examples", "never") if not entry.get(key)]
+        if missing:
+            raise errors.RuleError(f"{where}: a rule has an id, what it reads, a pattern, examples and a never; this one lacks {', '.join(missing)}")
+        pattern = re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"])
+        found.append(
+            Rule(
+                entry["id"], entry["reads"], patterns.compiled(pattern, where), entry.get("needs"), entry.get("mode"), entry.get("verb"),
+                entry.get("indicator"), entry.get("status"), entry.get("same", False),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
+    """Every match of every rule in a sentence, best first: more figures, then longer, then earlier, then by rule id."""
+    found: dict[tuple[str, frozenset[int]], Found] = {}
+    for rule in rules():
+        for match in patterns.matches(rule.pattern, codes):
+            bound = {i for name, (a, b) in match.bound.items() if not name.startswith(("noun", "orgs", "verb", "same")) for i in range(a, b)}
+            taken = frozenset(i for i in bound if tokens[i].kind in _ONCE)
+            if rule.reads in ("status", "units") or rule.id in ("excess", "shortfall"):
+                taken |= {i for i in range(match.first, match.last) if tokens[i].kind in ("STATUS", "EXCEED", "SHORT", "NEG")}
+            if taken:
+                key = (rule.id, taken)
+                # A match inside a longer one of the same rule and figures adds nothing.
+                if key not in found or match.last - match.first > found[key].match.last - found[key].match.first:
+                    found[key] = Found(rule, match, taken)
+    return sorted(
+        found.values(),
+        key=lambda f: (-sum(tokens[i].kind in FIGURES for i in f.taken), -(f.match.last - f.match.first), f.match.first, f.rule.id),
+    )
+
+
+def chosen(found: Sequence[Found]) -> list[Found]:
+    """The matches that stand: best first, each figure read once; in the order of the text."""
+    taken: set[int] = set()
+    standing = []
+    for candidate in found:
+        if not taken & candidate.taken:
+            taken |= candidate.taken
+            standing.append(candidate)
+    return sorted(standing, key=lambda f: (min(f.taken), f.match.first))

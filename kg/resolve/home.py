@@ -1,0 +1,191 @@
+"""Where and when a document was written: its province, its district, its day or the range of days, each with what says so."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg import gazetteer
+from kg.gazetteer import Unit
+from kg.recognise import BodyMention, PlaceMention, PostMention, Reading
+from kg.records import Dated, Document, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What an article takes for granted: its province and district, the day it counts from, the year it reports on."""
+
+    place: Place | None
+    province: Unit | None
+    district: Unit | None
+    dated: Dated | None
+    on: str | None
+    year: int | None
+
+
+def bodies(reading: Reading) -> Iterator[BodyMention]:
+    """Every body a sentence names, also inside posts and above other bodies."""
+    for thing in reading.things:
+        found = thing.body if isinstance(thing, PostMention) else thing if isinstance(thing, BodyMention) else None
+        while found is not None:
+            yield found
+            found = found.parent
+
+
+def _named(readings: Sequence[Reading]) -> Iterator[tuple[str, str | None, str, int]]:
+    """Every place a text names: (name, kind of unit, the words, weight)."""
+    for reading in readings:
+        zone = reading.sentence.zone
+        if zone in ("boilerplate", "byline"):
+            continue
+        weight = 3 if zone in ("title", "masthead") else 1
+        for mention in bodies(reading):
+            if mention.place:
+                yield mention.place, mention.unit_kind, f"{mention.head} {mention.place}", weight + 1
+            elif mention.unit:
+                for name in _tail(mention.unit):
+                    yield name, None, mention.unit, weight
+        for thing in reading.things:
+            if isinstance(thing, PlaceMention) and thing.name:
+                yield thing.name, thing.unit_kind, thing.name, weight
+
+
+def _tail(unit: str) -> Iterator[str]:
+    """The place at the end of a long name: "khối doanh nghiệp tỉnh phú thọ" ends in Phú Thọ."""
+    words = unit.split()
+    for count in (2, 3):
+        if len(words) > count and gazetteer.province(" ".join(words[-count:])):
+            yield " ".join(words[-count:])
+            return
+
+
+def _first_year(readings: Sequence[Reading]) -> int | None:
+    """The last year that the text speaks of as past or present: "đến năm 2030" and terms to come do not count."""
+    years: list[int] = []
+    for reading in readings:
+        for i, token in enumerate(reading.tokens):
+            if token.kind != "PERIOD" or token.value.year is None or token.value.part == "năm":
+                continue
+            when = token.value
+            if when.reads == "years" and when.year_to and i and reading.tokens[i - 1].text.lower() not in ("đến",):
+                years.append(when.year_to)
+            elif when.reads in ("year", "half", "months", "quarter", "month", "date", "since"):
+                years.append(when.year)
+    return max(years, default=None)
+
+
+def _dated(document: Document, readings: Sequence[Reading]) -> Dated | None:
+    if document.published is not None:
+        return None
+    year = _first_year(readings)
+    if year is None:
+        return None
+    for reading in reversed(readings):
+        for token in reversed(reading.tokens):
+            if token.kind == "PERIOD" and year in (token.value.year, token.value.year_to):
+                return Dated(f"{year}-01-01", f"{year + 1}-12-31", document.text[token.start : token.stop])
+    return None
+
+
+def _report_year(document: Document, readings: Sequence[Reading], on: str | None) -> int | None:
+    """The year whose figures a document reports: the year it names most, not after its own; in January that is the year before."""
+    own = int(on[:4]) if on else None
+    counts: Counter[int] = Counter()
+    for reading in readings:
+        if reading.sentence.zone in ("masthead", "boilerplate", "imprint", "byline"):
+            continue
+        for token in reading.tokens:
+            if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter"):
+                if own is None or token.value.year <= own:
+                    counts[token.value.year] += 1
+    if document.published is None:
+        return max(sorted(counts), key=lambda y: (counts[y], y), default=None)
+    assert own is not None
+    recent = {year: count for year, count in counts.items() if year >= own - 1}
+    if recent:
+        return max(sorted(recent), key=lambda y: (recent[y], y))
+    return own - 1 if document.published[5:7] == "01" else own
+
+
+def home(document: Document, readings: Sequence[Reading]) -> Home:
+    """Settle place and date; what nothing says stays None."""
+    dated = _dated(document, readings)
+    on = document.published or (dated.start if dated else None)
+    province, evidence = _province(document, readings, on, dated)
+    district = _district(readings, province, on)
+    place = Place(_plain(province), province.unit_id, evidence) if province else None
+    return Home(place, province, district, dated, on, _report_year(document, readings, on))
+
+
+def _plain(unit: Unit) -> str:
+    return unit.name
+
+
+def _at(name: str, on: str | None) -> Unit | None:
+    return (gazetteer.province(name, on) if on else None) or gazetteer.province(name)
+
+
+def _province(document: Document, readings: Sequence[Reading], on: str | None, dated: Dated | None) -> tuple[Unit | None, str]:
+    lines = [document.text[z.start : z.stop] for z in document.zones if z.kind in ("masthead", "imprint")]
+    for text in [document.publisher or "", *(line for zone in lines for line in zone.splitlines())]:
+        if text.strip() and (found := gazetteer.province_of_publisher(text, on=on)):
+            return found[0], f"publisher: {found[1]}"
+    votes: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for name, kind, said, weight in _named(readings):
+        kinds = (kind,) if kind else ()
+        units = gazetteer.find(name, kinds=kinds, on=on) or gazetteer.find(name, kinds=kinds) or gazetteer.find(name)
+        provinces = {u.unit_id for u in units if u.level == "province"}
+        if len(provinces) >= 1 and (kind in (None, "tỉnh") or any("trung ương" in u.kind for u in units)):
+            unit = _at(name, on)
+            if unit is not None:
+                votes[unit.unit_id] += 2 * weight
+                words.setdefault(unit.unit_id, f"named: {said}")
+            continue
+        above = {gazetteer.province_of(u, on).unit_id if on else gazetteer.province_of(u).unit_id for u in units if u.level == "district"}
+        if len(above) == 1:
+            unit_id = above.pop()
+            votes[unit_id] += weight
+            words.setdefault(unit_id, f"district: {said}")
+    if votes:
+        best = max(sorted(votes), key=lambda u: votes[u])
+        return gazetteer.unit(best), words[best]
+    for reading in readings:
+        for holding in reading.holdings:
+            name = holding.name.text
+            for post in holding.posts:
+                if post.body is None:
+                    continue
+                title = document.text[post.start : post.stop]
+                between = (dated.start, dated.end) if dated else None
+                official = gazetteer.province_of_official(name, title, on=document.published, between=between)
+                if official:
+                    return official[0], f"official: {official[1]}"
+    return None, ""
+
+
+def _district(readings: Sequence[Reading], province: Unit | None, on: str | None) -> Unit | None:
+    """The district an article is about: named in its masthead or title, or more than any other and than the province itself."""
+    votes: Counter[str] = Counter()
+    whole = 0
+    for reading in readings:
+        zone = reading.sentence.zone
+        if zone in ("boilerplate", "byline", "imprint"):
+            continue
+        for token, thing in zip(reading.tokens, reading.things, strict=True):
+            if token.kind == "WHOLE":
+                whole += 1 if thing == "district" else -1 if thing in ("province",) else 0
+    for name, kind, _, weight in _named(readings):
+        units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")
+        inside = [u for u in units if province is None or gazetteer.province_of(u).unit_id == province.unit_id or u.parent == province.unit_id]
+        if kind is None and gazetteer.province(name) and not whole > 0:
+            continue
+        if len({u.gso_code for u in inside}) == 1:
+            votes[inside[0].unit_id] += weight
+    if not votes:
+        return None
+    ranked = sorted(votes, key=lambda u: (-votes[u], u))
+    best = ranked[0]
+    total = sum(votes.values())
+    if whole > 0 or votes[best] * 2 > total and votes[best] >= 3:
+        return gazetteer.unit(best)
+    return None

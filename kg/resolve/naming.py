@@ -1,0 +1,313 @@
+"""Bodies by their full name and key: what a mention leaves out is completed from the document's place and from what was named before."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg import gazetteer
+from kg.fold import fold, slug
+from kg.gazetteer import Unit
+from kg.recognise import BodyMention, PlaceMention, Reading
+from kg.records import Body, Document, Span
+from kg.resolve.home import Home, bodies
+
+# Bodies of the Party's kind that are committees or organisations of members; the rest are organs under them.
+COMMITTEES = frozenset({"party_committee", "standing_committee"})
+_ORGANS = frozenset({"standing_committee", "standing_board", "executive_committee", "party_board", "steering_committee"})
+_LEVELS = {"tỉnh": "province", "quận": "district", "huyện": "district", "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}
+_COMMITTEE_OF = {"tỉnh": "Tỉnh ủy", "quận": "Quận ủy", "huyện": "Huyện ủy", "thị xã": "Thị ủy"}
+
+
+@dataclass(slots=True)
+class Names:
+    """The bodies of a document as they are found, by key and name; `mentions` remembers where each was named, in order."""
+
+    document: Document
+    home: Home
+    found: dict[tuple[str, str], Body] = field(default_factory=dict)
+    mentions: list[tuple[int, Body, BodyMention]] = field(default_factory=list)
+    blocs: list[tuple[str, Body]] = field(default_factory=list)
+
+    def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
+        key = (body.key, fold(body.name))
+        known = self.found.get(key)
+        if known is None:
+            known = replace(body, spans=(span,) if span else ())
+        elif span and span not in known.spans:
+            known = replace(known, spans=(*known.spans, span))
+        self.found[key] = known
+        if mention is not None:
+            self.mentions.append((mention.start, known, mention))
+        return known
+
+
+def printed(document: Document, start: int, stop: int) -> str:
+    """A name as printed, on one line."""
+    return re.sub(r"\s+", " ", document.text[start:stop]).strip()
+
+
+def _title(name: str) -> str:
+    return name if not name.isupper() else " ".join(word.capitalize() for word in name.split())
+
+
+def level_of(unit: Unit) -> str:
+    return "province" if unit.level == "province" else "district" if unit.level == "district" else "commune"
+
+
+def unit_of(name: str, kind: str | None, home: Home) -> Unit | None:
+    """The unit that a name means in this document: of its kind, in its province, at its time; None where several fit."""
+    kinds = (kind,) if kind and kind not in ("xã", "phường", "thị trấn", "đặc khu") else ()
+    if kind in ("xã", "phường", "thị trấn", "đặc khu"):
+        return None
+    for on in (home.on, None) if home.on else (None,):
+        found = gazetteer.find(name, kinds=kinds, on=on) or (gazetteer.find(name, on=on) if not kinds else ())
+        if not found and kinds:
+            found = gazetteer.find(name, kinds=kinds, on=on)
+        provinces = [u for u in found if u.level == "province"]
+        if provinces and (kind in (None, "tỉnh") or kind == "thành phố" and any("trung ương" in u.kind for u in provinces)):
+            pick = gazetteer.province(name, on) or gazetteer.province(name)
+            if pick is not None and (kind is None or kind in pick.kind):
+                return pick
+        inside = [u for u in found if u.level == "district" and home.province is not None and _under(u, home.province, home.on)]
+        candidates = inside or [u for u in found if u.level == "district"]
+        if len(candidates) == 1:
+            return candidates[0]
+        if len({u.gso_code for u in candidates}) == 1 and candidates:
+            # Versions of one unit: the one in force on the eve of the reform, or the last.
+            return sorted(candidates, key=lambda u: (u.valid_to or "9999", u.unit_id))[-1]
+    return None
+
+
+def _under(unit: Unit, province: Unit, on: str | None) -> bool:
+    return province.unit_id in (unit.parent, gazetteer.province_of(unit).unit_id) or (on is not None and gazetteer.province_of(unit, on).unit_id == province.unit_id)
+
+
+def _city_is_province(home: Home) -> bool:
+    return home.province is not None and "trung ương" in home.province.kind
+
+
+def _bare_unit(unit_kind: str | None, home: Home) -> Unit | None:
+    """The unit a bare level means: "tỉnh", "huyện", "thành phố" of this document."""
+    if unit_kind == "tỉnh":
+        return home.province
+    if unit_kind == "thành phố":
+        if _city_is_province(home):
+            return home.province
+        return home.district if home.district is not None and "thành phố" in home.district.kind else None
+    if unit_kind in ("quận", "huyện", "thị xã"):
+        return home.district if home.district is not None and unit_kind in home.district.kind else None
+    return None
+
+
+def resolve(mention: BodyMention, names: Names, *, keep: bool = True) -> Body | None:
+    """The body of a mention, noted with its span; None where it is general ("các huyện ủy") or names nothing that can be found."""
+    home, document = names.home, names.document
+    within = home.province.name if home.province else None
+    root = home.province.unit_id if home.province else f"?{document.id}"
+    text = _title(printed(document, mention.start, mention.stop))
+    span = (mention.start, mention.stop) if keep else None
+    if mention.kind == "central_body":
+        return names.add(Body(f"central_body/{slug(text)}", text, mention.kind, "central", None, None, None, None, ()), span, mention)
+    if mention.kind == "state_body" and mention.level == "central":
+        return names.add(Body(f"state_body/{slug(text)}", text, mention.kind, "central", None, None, None, None, ()), span, mention)
+    if mention.kind in _ORGANS:
+        return _organ(mention, names, text, span, root, within)
+    if mention.unit is not None:
+        return _of_unit(mention, names, text, span, root, within)
+    unit: Unit | None = None
+    if mention.place is not None:
+        unit = unit_of(mention.place, mention.unit_kind, home)
+        if unit is None and mention.unit_kind == "thành phố":
+            unit = unit_of(mention.place, None, home)
+    elif mention.bare:
+        unit = _bare_unit(mention.unit_kind, home)
+        if unit is None and mention.unit_kind == "thành phố" and home.province is not None and mention.head == "thành ủy":
+            return None
+        if unit is None:
+            return None
+        text = f"{text} {_title(unit.name)}"
+    else:
+        return _short(mention, names, span)
+    level = level_of(unit) if unit else _LEVELS.get(mention.unit_kind or "", mention.level)
+    if level == "city":
+        level = "district"
+    place = unit.name if unit else _title(printed(document, *_place_span(mention, document)))
+    kind = mention.kind
+    if unit is not None:
+        key = f"{kind}/{unit.unit_id}"
+        above = gazetteer.province_of(unit, home.on) if home.on and unit.level != "province" else gazetteer.province_of(unit) if unit.level != "province" else None
+        within = above.name if above else None
+        parent = f"{kind}/{above.unit_id}" if above else None
+    else:
+        local = home.district.unit_id if level == "commune" and home.district is not None else root
+        key = f"{kind}/{local}/{slug((mention.unit_kind or '') + ' ' + (mention.place or ''))}"
+        parent = f"{kind}/{local}" if not local.startswith("?") else None
+        if level == "commune" and home.district is not None:
+            within = home.district.name
+    return names.add(Body(key, text, kind, level, place, within, unit.unit_id if unit else None, parent, ()), span, mention)
+
+
+def _place_span(mention: BodyMention, document: Document) -> Span:
+    size = len(mention.place or "")
+    return max(mention.start, mention.stop - size), mention.stop
+
+
+def _organ(mention: BodyMention, names: Names, text: str, span: Span | None, root: str, within: str | None) -> Body | None:
+    """A standing committee, board or steering committee hangs under the committee it is named with, or under the province's."""
+    home = names.home
+    parent = resolve(mention.parent, names, keep=mention.parent.place is not None) if mention.parent is not None else None
+    if mention.parent is not None:
+        if parent is None:
+            return None
+        if parent.place and not fold(text).endswith(fold(parent.place)) and mention.parent.bare:
+            text = f"{text} {parent.place}"
+        base = parent.key.partition("/")[2]
+        organ = slug(mention.head) if mention.kind in ("party_board", "steering_committee") else ""
+        key = f"{mention.kind}/{base}" + (f"/{organ}" if organ else "")
+        return names.add(Body(key, text, mention.kind, parent.level, parent.place, parent.within, parent.unit, parent.key, ()), span, mention)
+    if mention.kind == "standing_committee" and mention.head.endswith("tvtu") and home.province is not None:
+        key = f"standing_committee/{home.province.unit_id}"
+        return names.add(
+            Body(key, text, mention.kind, "province", home.province.name, None, home.province.unit_id, f"party_committee/{home.province.unit_id}", ()), span, mention
+        )
+    if mention.kind == "steering_committee":
+        unit = unit_of(mention.place, mention.unit_kind, home) if mention.place else _bare_unit(mention.unit_kind, home) if mention.bare else home.province
+        where = unit.unit_id if unit else root
+        above = f"party_committee/{where}" if unit else None
+        return names.add(
+            Body(f"steering_committee/{where}", text, mention.kind, level_of(unit) if unit else None, unit.name if unit else None, within, unit.unit_id if unit else None, above, ()),
+            span,
+            mention,
+        )
+    if mention.kind == "party_board" and mention.capital and home.province is not None:
+        key = f"party_board/{home.province.unit_id}/{slug(mention.head)}"
+        return names.add(Body(key, text, mention.kind, "province", home.province.name, None, None, f"party_committee/{home.province.unit_id}", ()), span, mention)
+    return None
+
+
+_LEVEL_WORDS = re.compile(r"\s(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã)(?:\s.*)?$")
+
+
+def _core(unit: str) -> str:
+    """What a bloc's key is made of: its words without the level and place behind them."""
+    return slug(_LEVEL_WORDS.sub("", fold(unit)))
+
+
+def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, root: str, within: str | None) -> Body | None:
+    words = fold(mention.unit or "")
+    if mention.level == "bloc":
+        short = words in ("khối", "khối các", "các cơ quan")
+        for known, body in reversed(names.blocs):
+            if body.kind == mention.kind and (short or known.startswith(_core(words)) and len(words.split()) <= 3):
+                return names.add(replace(body, name=text, spans=()), span, mention)
+        if short:
+            return None
+    home = names.home
+    above = home.district if home.district is not None and re.search(r"\b(?:quận|huyện|thị xã)\b", words) else None
+    place = above.unit_id if above else root
+    core = _core(words)
+    for name in (home.province.name if home.province else None,):
+        if name and core.endswith("-" + slug(name)):
+            core = core.removesuffix("-" + slug(name))
+    key = f"{mention.kind}/{place}/{core}"
+    parent = f"party_committee/{place}" if mention.family == "party" and not place.startswith("?") else None
+    body = Body(key, text, mention.kind, mention.level, above.name if above else None, above.name if above else within, None, parent, ())
+    if mention.level == "bloc":
+        names.blocs.append((core, body))
+    return names.add(body, span, mention)
+
+
+def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None:
+    """A head alone in capitals ("Đảng bộ", "Công đoàn"): the last body of the kind that was named."""
+    if not mention.capital:
+        return None
+    for _, body, _ in reversed(names.mentions):
+        if body.kind == mention.kind and body.level in ("bloc", "province", "district", "enterprise"):
+            return body
+    return None
+
+
+def general(reading: Reading, at: int) -> bool:
+    """Whether a bare body is any of its kind: "các quận ủy, huyện ủy", "huyện ủy, thành ủy"."""
+    tokens, mention = reading.tokens, reading.things[at]
+    if not isinstance(mention, BodyMention) or mention.place or mention.unit or mention.parent is not None:
+        return False
+    before = tokens[at - 1].text.lower() if at else ""
+    if before in ("các", "những", "nhiều", "mỗi", "từng", "số", "vài", "một"):
+        return True
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    beside = [i for i in (at - 2, at + 2) if 0 <= i < len(tokens) and tokens[(i + at) // 2].text in (",", "và", "-")]
+    if any(isinstance(reading.things[i], BodyMention) and reading.things[i].bare and tokens[i].text.lower() != tokens[at].text.lower() for i in beside):  # type: ignore[union-attr]
+        return True
+    return not mention.capital and mention.head != "đảng bộ" or (after is not None and after.text == "viên")
+
+
+def collect(document: Document, readings: Sequence[Reading], home: Home) -> Names:
+    """All bodies a document names, in the order of the text; long names of blocs first, so that short ones find them."""
+    names = Names(document, home)
+    for reading in readings:
+        for mention in bodies(reading):
+            if mention.unit and mention.level == "bloc" and fold(mention.unit) not in ("khối", "khối các"):
+                core = _core(fold(mention.unit))
+                if len(core.split("-")) > 2:
+                    resolve(mention, names, keep=False)
+    names.found.clear()
+    names.mentions.clear()
+    for reading in readings:
+        if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
+            continue
+        for at, thing in enumerate(reading.things):
+            if isinstance(thing, BodyMention):
+                if not general(reading, at):
+                    resolve(thing, names)
+            elif hasattr(thing, "body") and thing.body is not None:  # type: ignore[union-attr]
+                resolve(thing.body, names)  # type: ignore[union-attr]
+    return names
+
+
+def committee_of(unit: Unit, names: Names, family: str) -> tuple[str, str] | None:
+    """(name, key) of the body that answers for a place: as this document names it, else by the rule of its level."""
+    if family == "party":
+        key = f"party_committee/{unit.unit_id}"
+        named = Counter(body.name for _, body, _ in names.mentions if body.key == key)
+        if named:
+            return max(sorted(named), key=lambda n: (named[n], "ủy" in fold(n))), key
+        head = _COMMITTEE_OF.get(unit.kind, "Thành ủy")
+        return f"{head} {unit.name}", key
+    own = [body for _, body, _ in names.mentions if body.unit == unit.unit_id and _family(body.kind) == family]
+    if own:
+        return own[0].name, own[0].key
+    name = unit.name if unit.level == "province" else f"{unit.kind.capitalize()} {unit.name}" if not fold(unit.name).startswith(fold(unit.kind)) else unit.name
+    return name, f"place/{unit.unit_id}"
+
+
+_FAMILIES = {
+    "trade_union": "union", "youth_union": "youth", "youth_federation": "youth", "youth_cell": "youth", "womens_union": "women",
+    "veterans_association": "veterans", "party_committee": "party", "standing_committee": "party",
+}  # fmt: skip
+
+
+def _family(kind: str) -> str:
+    return _FAMILIES.get(kind, "")
+
+
+def place_unit(mention: PlaceMention, names: Names) -> Unit | None:
+    """The unit of a place that stands by itself; a bare level is the document's own."""
+    if mention.name is None:
+        return _bare_unit(mention.unit_kind, names.home)
+    return unit_of(mention.name, mention.unit_kind, names.home) or (unit_of(mention.name, None, names.home) if mention.unit_kind is None else None)
+
+
+def place_body(unit: Unit | None, name: str, unit_kind: str | None, names: Names) -> Body:
+    """A place as the body a figure is about."""
+    if unit is not None:
+        above = gazetteer.province_of(unit) if unit.level == "district" else None
+        label = name
+        return Body(f"place/{unit.unit_id}", label, "place", level_of(unit), unit.name, above.name if above else None, unit.unit_id, None, ())
+    root = names.home.province.unit_id if names.home.province else f"?{names.document.id}"
+    return Body(f"place/{root}/{slug(name)}", name, "place", _LEVELS.get(unit_kind or ""), name, names.home.province.name if names.home.province else None, None, None, ())
+
+
+def spans_of(found: Iterable[Body]) -> tuple[Body, ...]:
+    return tuple(sorted(found, key=lambda b: (b.spans[0] if b.spans else (1 << 60, 0), b.name)))

@@ -1,0 +1,387 @@
+"""Claims as targets: whom they are about, which days they cover, what the plan was, whether it was met, and which say the same."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg import gazetteer
+from kg.fold import fold
+from kg.lex import When
+from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
+from kg.records import Body, Directive, Document, Period, Span, Target
+from kg.relate import Claim, Subject
+from kg.resolve import naming, when
+from kg.resolve.naming import Names
+
+_PARTY_OR_PLACE = ("enterprises_total", "enterprises_suspended", "enterprises_left_address", "enterprises_dissolved", "enterprises_with_trade_unions")
+
+
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    name: str | None
+    key: str | None
+
+
+def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None:
+    """The body a document is mostly about: by how often, how early and whether in the title it is named."""
+    votes: Counter[str] = Counter()
+    first: dict[str, Body] = {}
+    zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
+    body_start = next((s for s, _, z in zones if z in ("lead", "body")), 0)
+    for start, body, mention in names.mentions:
+        if naming._family(body.kind) != family or body.kind.endswith("cell") or body.level in ("enterprise", "cell", "commune") or mention.family != family:
+            continue
+        key = body.parent if body.kind == "standing_committee" and body.parent else body.key
+        zone = next((z for s, e, z in zones if s <= start < e), "body")
+        weight = 3 if zone == "title" else 2 if start - body_start < 700 else 1
+        votes[key] += weight
+        if body.kind != "standing_committee":
+            first.setdefault(key, body)
+    ranked = [k for k in sorted(votes, key=lambda k: (-votes[k], k)) if k in first]
+    return first[ranked[0]] if ranked else None
+
+
+class Targets:
+    """The claims of one document on their way to targets; holds what all of them share."""
+
+    def __init__(self, document: Document, readings: Sequence[Reading], names: Names, directives: Sequence[Directive]) -> None:
+        self.document, self.readings, self.names, self.home = document, readings, names, names.home
+        self.directives = directives
+        self.main = {family: _main(names, readings, family) for family in ("party", "union", "youth", "women", "veterans")}
+        self.places: dict[str, Body] = {}
+        self.directive = _carried_out(readings, directives)
+
+    # --- whom
+
+    def whom(self, claim: Claim, previous: _Whom | None) -> _Whom:
+        family = "place" if claim.family == "enterprise" and claim.indicator != "enterprises_with_party_organisations" else claim.family
+        if claim.indicator in _PARTY_OR_PLACE:
+            family = "place"
+        if claim.indicator == "enterprises_with_party_organisations":
+            family = "party"
+        subject = claim.subject
+        if subject is None:
+            return self._default(family)
+        if subject.kind == "body" and isinstance(subject.mention, BodyMention):
+            body = naming.resolve(subject.mention, self.names, keep=False)
+            if body is None:
+                return self._default(family)
+            if body.kind in ("standing_committee", "executive_committee", "standing_board", "party_board", "steering_committee") and body.parent:
+                parent = next((b for b in self.names.found.values() if b.key == body.parent), None)
+                unit = gazetteer.unit(body.unit) if body.unit else None
+                if parent is not None:
+                    body = parent
+                elif unit is not None:
+                    return self._of_unit(unit, family)
+                else:
+                    return self._default(family)
+            own = naming._family(body.kind)
+            if family == "place" or own == "party" and family in ("union", "youth", "women", "veterans"):
+                if body.level in ("bloc", "enterprise", "cell"):
+                    return _Whom(body.name, body.key)
+                if body.unit is not None:
+                    return self._of_unit(gazetteer.unit(body.unit), family)
+            return _Whom(body.name, body.key)
+        if subject.kind == "place" and isinstance(subject.mention, PlaceMention):
+            mention = subject.mention
+            unit = naming.place_unit(mention, self.names)
+            if unit is not None:
+                return self._of_unit(unit, family, printed=subject.text if mention.name else None)
+            if mention.name is None:
+                return self._default(family)
+            if previous is not None and claim.item and previous.name and mention.unit_kind is None:
+                return self._like(previous, subject)
+            if family == "party" and mention.unit_kind in ("xã", "phường", "thị trấn"):
+                local = self.home.district.unit_id if self.home.district else self.home.province.unit_id if self.home.province else f"?{self.document.id}"
+                return _Whom(f"Đảng bộ {subject.text}", f"party_committee/{local}/{naming.slug(subject.text)}")
+            return self._place(naming.place_body(None, subject.text, mention.unit_kind, self.names))
+        if subject.kind == "name":
+            if previous is not None and previous.name and claim.item:
+                return self._like(previous, subject)
+            return self._place(naming.place_body(None, subject.text, None, self.names))
+        if subject.kind == "whole":
+            return self._whole(subject, family)
+        return self._before(subject, family)
+
+    def _like(self, previous: _Whom, subject: Subject) -> _Whom:
+        """A bare name in a list is of the same kind as the one before it: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
+        words = (previous.name or "").split()
+        head = []
+        for word in words:
+            if word[:1].isupper() and head and fold(" ".join(head)).split()[-1] in ("xã", "phường", "trấn", "huyện", "quận", "bộ", "ủy", "đoàn", "phố", "thôn"):
+                break
+            head.append(word)
+        name = f"{' '.join(head)} {subject.text}" if len(head) < len(words) else subject.text
+        key = (previous.key or "").rpartition("/")
+        known = naming.unit_of(subject.text, None, self.home)
+        kind = key[0].split("/")[0]
+        if known is not None and known.level == "district":
+            return _Whom(name, f"{kind}/{known.unit_id}")
+        root = key[0] if key[0].count("/") else f"{kind}/{self.home.province.unit_id if self.home.province else '?' + self.document.id}"
+        level = next((w for w in ("xã", "phường", "thị trấn") if w in fold(name)), "")
+        return _Whom(name, f"{root}/{naming.slug(f'{level} {subject.text}')}")
+
+    def _of_unit(self, unit: gazetteer.Unit, family: str, printed: str | None = None) -> _Whom:
+        if family in ("party", "union", "youth", "women", "veterans"):
+            name, key = naming.committee_of(unit, self.names, family) or (unit.name, f"place/{unit.unit_id}")
+            if not key.startswith("place/"):
+                return _Whom(name, key)
+        name, _ = naming.committee_of(unit, self.names, "place") or (unit.name, "")
+        return self._place(naming.place_body(unit, name, unit.kind, self.names))
+
+    def _place(self, body: Body) -> _Whom:
+        self.places.setdefault(body.key, body)
+        return _Whom(body.name, body.key)
+
+    def _default(self, family: str) -> _Whom:
+        main = self.main.get(family)
+        party = self.main.get("party")
+        if family in ("union", "youth", "women", "veterans") and main is not None:
+            unit = self.home.district or self.home.province
+            if main.unit is None or unit is None or main.unit in (unit.unit_id, self.home.province.unit_id if self.home.province else None):
+                return _Whom(main.name, main.key)
+        if family == "party":
+            others = [b for f in ("union", "youth", "women", "veterans") if (b := self.main.get(f)) is not None]
+            if main is not None:
+                if self.home.district is not None and main.level == "province":
+                    return self._of_unit(self.home.district, family)
+                return _Whom(main.name, main.key)
+            if others and self.home.province is None:
+                return _Whom(others[0].name, others[0].key)
+        if family != "party" and party is not None and party.level == "bloc":
+            return _Whom(party.name, party.key)
+        unit = self.home.district or self.home.province
+        return self._of_unit(unit, family) if unit is not None else _Whom(None, None)
+
+    def _whole(self, subject: Subject, family: str) -> _Whom:
+        """"Toàn tỉnh", "toàn huyện", "toàn Khối", "toàn Đảng bộ": the body of that level that the document is about."""
+        home = self.home
+        if subject.points == "province" and home.province is not None:
+            return self._of_unit(home.province, family)
+        if subject.points == "city":
+            unit = naming._bare_unit("thành phố", home)
+            if unit is not None:
+                return self._of_unit(unit, family)
+        if subject.points == "district" and home.district is not None:
+            return self._of_unit(home.district, family)
+        if subject.points == "bloc" and self.names.blocs:
+            body = self.names.blocs[0][1]
+            named = [b for _, b, _ in self.names.mentions if b.key == body.key]
+            return _Whom((named or [body])[0].name, body.key)
+        return self._default(family)
+
+    def _before(self, subject: Subject, family: str) -> _Whom:
+        """"Đơn vị này", "tại đây", "chúng tôi": the last body named before, of the figure's family where there is one."""
+        before = [b for start, b, m in self.names.mentions if start < subject.start and (b.kind == "party_committee" or b.kind.endswith(("union", "association")))]
+        own = [b for b in before if naming._family(b.kind) == family]
+        if "chúng" in fold(subject.text):
+            return self._default(family)
+        chosen = (own or before)[-1:]
+        return _Whom(chosen[0].name, chosen[0].key) if chosen else self._default(family)
+
+    # --- when
+
+    def period(self, claim: Claim) -> tuple[Period | None, str | None]:
+        """(the days a claim covers, its closing day)."""
+        topic = self._topic(claim)
+        term = self._term(claim)
+        closing = when.as_of(claim.as_of.when, self.home, topic) if claim.as_of is not None else None
+        if claim.mode == "total" and claim.planned is None or claim.indicator.endswith(("_total", "_part")) or claim.indicator.startswith("enterprises_with"):
+            return None, closing
+        found = when.period(claim.period.when, self.home, topic, term) if claim.period is not None else None
+        has_plan = claim.planned is not None or claim.percent is not None
+        if claim.family == "enterprise" and found is not None and when.whole_year(found):
+            return None, closing
+        if found is None:
+            if claim.per is not None and claim.achieved is None:
+                return None, closing
+            spoken = topic or self.home.year
+            found = when.year(spoken) if spoken is not None else None
+        elif has_plan and claim.unit == "count" and when.within_one_year(found) and not when.whole_year(found) and claim.per is None and claim.period is not None:
+            if claim.period.when.reads in ("half", "months", "quarter", "month"):
+                closing = closing or found.end
+                found = when.year(int((found.start or "0")[:4]))
+        if closing is not None and found is not None and found.end is not None and closing > found.end and found.start is not None and found.start[:4] != closing[:4]:
+            closing = closing if closing[:4] == found.end[:4] else None
+        return found, closing
+
+    def _topic(self, claim: Claim) -> int | None:
+        """The year last named before a claim, in its paragraph or above it."""
+        year: int | None = None
+        at = claim.spans[0][1]
+        for reading in self.readings:
+            if reading.sentence.zone in ("masthead", "byline", "imprint", "boilerplate", "title"):
+                continue
+            for token in reading.tokens:
+                if token.start >= at:
+                    return year
+                if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "month") and token.value.part != "năm":
+                    year = token.value.year
+        return year
+
+    def _term(self, claim: Claim) -> Period | None:
+        term: Period | None = None
+        for reading in self.readings:
+            for token in reading.tokens:
+                if token.kind == "PERIOD" and token.value.reads in ("term", "years") and token.value.year and token.value.year_to:
+                    if token.start < claim.spans[0][0] or term is None:
+                        term = Period(f"{token.value.year}-01-01", f"{token.value.year_to}-12-31")
+        return term
+
+    # --- whether it was met
+
+    def status(self, claim: Claim, found: Period | None, closing: str | None, missed: bool) -> tuple[str | None, str | None]:
+        """(exceeded, met, missed or None, whether stated or computed). A plan whose period is open and that is not reached is neither."""
+        planned, achieved, percent = claim.planned, claim.achieved, claim.percent
+        if claim.unit == "percent" and claim.status is None and (planned is None or achieved is None):
+            return None, None
+        if claim.stated and claim.status is not None and (planned is None or achieved is None):
+            return claim.status, "stated"
+        computed: str | None = None
+        if planned is not None and achieved is not None:
+            computed = "exceeded" if achieved > planned else "met" if achieved == planned else "missed"
+        elif percent is not None and planned is None:
+            computed = "exceeded" if percent > 100 else "met" if percent == 100 else "missed"
+        elif claim.achieved == 0 and claim.planned is None and missed:
+            return "missed", "stated"
+        if computed == "missed" and self._open(found, closing) and not claim.stated:
+            return None, None
+        if claim.stated and computed == claim.status:
+            return computed, "stated"
+        return computed, "computed" if computed else None
+
+    def _open(self, found: Period | None, closing: str | None) -> bool:
+        """Whether a period was still running when its figures were closed, or, without a closing day, when the document was written."""
+        if found is None or found.end is None:
+            return True
+        last_month = f"{found.end[:8]}01"
+        if closing is not None and closing < last_month:
+            return True
+        if closing is not None:
+            return False
+        written = self.document.published
+        if written is None:
+            if self.home.dated is not None and self.home.year is not None:
+                return int(found.end[:4]) >= self.home.year and not self._looks_back(int(found.end[:4]))
+            return False
+        return written < last_month
+
+    def _looks_back(self, year: int) -> bool:
+        """Whether an undated document speaks of a year as over: it names a later one."""
+        return any(
+            token.kind == "PERIOD" and token.value.year is not None and token.value.year > year and token.value.reads in ("year", "half", "months", "quarter")
+            for reading in self.readings
+            for token in reading.tokens
+        )
+
+    # --- all of it
+
+    def targets(self, claims: Sequence[Claim]) -> tuple[tuple[Target, ...], tuple[Span, ...]]:
+        """The targets of a document, and where the figures stand that they explain."""
+        missed_groups = {c.group for c in claims if c.indicator == "units_missing_target" or c.status == "missed"}
+        made: list[tuple[Claim, Target]] = []
+        previous: _Whom | None = None
+        for claim in claims:
+            whom = self.whom(claim, previous if claim.item else None)
+            if claim.item:
+                previous = whom
+            found, closing = self.period(claim)
+            status, basis = self.status(claim, found, closing, claim.group in missed_groups)
+            start, stop = claim.spans[0]
+            directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
+            made.append((
+                claim,
+                Target(
+                    whom.name, whom.key, claim.indicator, claim.scope, found, claim.planned, None, claim.planned_max, claim.achieved, claim.percent,
+                    claim.unit, claim.per, claim.population, claim.qualifier, status, basis, closing,
+                    directive.number if directive else None, directive.key if directive else None, None,
+                    claim.derived, claim.rule, self.document.text[start:stop], claim.spans,
+                ),
+            ))  # fmt: skip
+        merged = self._merged(made)
+        figures = tuple(sorted({f for claim in claims for f in claim.figures}))
+        return tuple(merged), figures
+
+    def _merged(self, made: Sequence[tuple[Claim, Target]]) -> list[Target]:
+        """A plan in one sentence and its result in another are one record; what is said twice is one record with both places."""
+        out: list[tuple[Claim, Target]] = []
+        for claim, target in made:
+            joined = False
+            for i in range(len(out) - 1, -1, -1):
+                other_claim, other = out[i]
+                if other.indicator != target.indicator or other.unit != target.unit or other.organisation_key != target.organisation_key and not _alike(other, target):
+                    continue
+                if _same_figures(other, target) and (other.period == target.period or _within(other, target)):
+                    out[i] = (other_claim, replace(other, spans=tuple(dict.fromkeys((*other.spans, *target.spans)))))
+                    joined = True
+                    break
+                combined = self._plan_and_result(other_claim, other, claim, target)
+                if combined is not None:
+                    out[i] = (other_claim, combined)
+                    joined = True
+                    break
+            if not joined:
+                out.append((claim, target))
+        return [target for _, target in out]
+
+    def _plan_and_result(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Target | None:
+        if plan.planned is None or plan.achieved is not None or plan.percent is not None or result.achieved is None or result.planned is not None:
+            return None
+        if later.paragraph - claim.paragraph > 3 or plan.unit != "count":
+            return None
+        same = plan.period == result.period or plan.period is None or result.period is None or _contains(plan.period, result.period)
+        if not same or plan.per is not None:
+            return None
+        if result.percent is not None:
+            share = 100 * float(result.achieved) / float(plan.planned) if plan.planned else 0.0
+            places = len(str(result.percent).partition(".")[2]) if isinstance(result.percent, float) else 0
+            if abs(share - result.percent) > 1.5 * 10 ** -min(places, 0) :
+                return None
+        elif plan.period != result.period or later.paragraph != claim.paragraph:
+            return None
+        period, closing = plan.period or result.period, result.as_of
+        if plan.period is not None and result.period is not None and plan.period != result.period:
+            closing = closing or result.period.end
+        whole = replace(later, planned=plan.planned, planned_max=plan.planned_max)
+        status, basis = self.status(whole, period, closing, False)
+        start, stop = result.spans[0]
+        return replace(
+            result, planned=plan.planned, planned_max=plan.planned_max, period=period, as_of=closing, qualifier=plan.qualifier or result.qualifier,
+            status=status, status_basis=basis, rule=f"{plan.rule}, {result.rule}", spans=(*result.spans, *plan.spans),
+            directive=result.directive or plan.directive, directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
+        )  # fmt: skip
+
+
+def _alike(one: Target, other: Target) -> bool:
+    return one.organisation is not None and other.organisation is not None and fold(one.organisation) == fold(other.organisation)
+
+
+def _same_figures(one: Target, other: Target) -> bool:
+    return (one.planned, one.achieved, one.percent) == (other.planned, other.achieved, other.percent)
+
+
+def _within(one: Target, other: Target) -> bool:
+    return one.period is not None and other.period is not None and (_contains(one.period, other.period) or _contains(other.period, one.period))
+
+
+def _contains(outer: Period, inner: Period) -> bool:
+    return (outer.start or "0") <= (inner.start or "0") and (inner.end or "9999") <= (outer.end or "9999")
+
+
+def _carried_out(readings: Sequence[Reading], directives: Sequence[Directive]) -> Directive | None:
+    """The directive whose results an article reports: the one it names after "thực hiện" most often, if no other comes near."""
+    counts: Counter[str] = Counter()
+    by_start = {start: d for d in directives for start, _ in d.spans}
+    for reading in readings:
+        for i, thing in enumerate(reading.things):
+            if isinstance(thing, DirectiveMention) and thing.start in by_start:
+                before = " ".join(t.text.lower() for t in reading.tokens[max(0, i - 2) : i])
+                counts[by_start[thing.start].key] += 2 if any(w in before for w in ("thực hiện", "triển khai", "theo")) else 1
+    if not counts:
+        return None
+    ranked = counts.most_common(2)
+    if ranked[0][1] < 2 or len(ranked) > 1 and ranked[1][1] >= ranked[0][1]:
+        return None
+    return next(d for d in directives if d.key == ranked[0][0])
+
+

@@ -1,0 +1,88 @@
+"""Periods and dates as days: what the words say, completed by the document's own date and the year it reports on."""
+
+import calendar
+
+from kg.lex import When
+from kg.records import Period
+from kg.resolve.home import Home
+
+
+def _days(year: int, month: int, month_to: int | None = None) -> Period:
+    last = month_to or month
+    return Period(f"{year}-{month:02d}-01", f"{year}-{last:02d}-{calendar.monthrange(year, last)[1]:02d}")
+
+
+def year(number: int) -> Period:
+    return Period(f"{number}-01-01", f"{number}-12-31")
+
+
+def day(when: When, home: Home) -> str | None:
+    """The day of a date; a day and month without a year is the last such day not after the document's own."""
+    if when.day is None or when.month is None:
+        return None
+    if when.year is not None:
+        on = when.year
+    elif home.on is None:
+        if home.year is None:
+            return None
+        on = home.year
+    else:
+        on = int(home.on[:4])
+        if f"{on}-{when.month:02d}-{when.day:02d}" > (home.on if home.dated is None else f"{on}-12-31"):
+            on -= 1
+    if when.day > calendar.monthrange(on, when.month)[1]:
+        return None
+    return f"{on}-{when.month:02d}-{when.day:02d}"
+
+
+def period(when: When, home: Home, topic: int | None, term: Period | None) -> Period | None:
+    """The days of a period; `topic` is the year spoken of, `term` the last term named, for words that lean on them."""
+    own = int(home.on[:4]) if home.on and home.dated is None else None
+    spoken = when.year or topic or home.year or own
+    reads = when.reads
+    if reads == "year" and when.year:
+        return year(when.year)
+    if reads in ("term", "years") and when.year and when.year_to:
+        return Period(f"{when.year}-01-01", f"{when.year_to}-12-31")
+    if reads == "since" and when.year:
+        return Period(f"{when.year}-01-01", None)
+    if reads == "since-term":
+        return term
+    if reads == "relative":
+        if when.part in ("năm ngoái", "năm trước"):
+            base = own or home.year
+            return year(base - 1) if base else None
+        if when.part == "năm qua":
+            return year(home.year) if home.year else None
+        return year(spoken) if spoken else None
+    if reads == "after" and when.count:
+        end = own or home.year
+        return Period(f"{end - when.count}-01-01", f"{end}-12-31") if end else None
+    if spoken is None:
+        return None
+    if reads == "quarter" and when.part:
+        first = 3 * int(when.part) - 2
+        return _days(spoken, first, first + 2)
+    if reads == "half":
+        return _days(spoken, 7, 12) if when.part == "cuối" else _days(spoken, 1, 6)
+    if reads == "months" and when.count and 1 <= when.count <= 12:
+        return _days(spoken, 1, when.count)
+    if reads == "month" and when.month:
+        return _days(spoken, when.month)
+    return None
+
+
+def as_of(when: When, home: Home, topic: int | None) -> str | None:
+    """The closing day that a deadline names: a day, or the last of a month, a quarter, a half."""
+    if when.reads in ("date", "day"):
+        return day(when, home)
+    found = period(when, home, topic, None)
+    return found.end if found is not None else None
+
+
+def within_one_year(found: Period) -> bool:
+    return found.start is not None and found.end is not None and found.start[:4] == found.end[:4]
+
+
+def whole_year(found: Period) -> bool:
+    return within_one_year(found) and found.start is not None and found.start.endswith("-01-01") and found.end is not None and found.end.endswith("-12-31")
