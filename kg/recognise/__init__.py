@@ -84,7 +84,11 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             if named := body.at(tokens, texts, at):
                 at = join("ORG", named.last, named, _family(named))
                 continue
-            if whole := lexicon.longest(body.anaphors(), texts, at):
+            # "toàn Đảng bộ TP Cần Thơ" names its body.
+            named_next = body.at(tokens, texts, at + 1) if token.text in ("toàn", "cả") and at + 1 < count else None
+            if named_next is not None and (named_next.place or named_next.unit or named_next.bare):
+                pass
+            elif whole := lexicon.longest(body.anaphors(), texts, at):
                 place = body.place_mention(tokens, texts, at + 1) if whole[1] in ("province", "city", "district") else None
                 at = join("SAME" if whole[1] == "same" else "WHOLE", max(whole[0], place.last if place and place.first < whole[0] else 0), whole[1])
                 continue

@@ -11,7 +11,8 @@ from typing import Any
 
 from kg import gazetteer, lexicon
 from kg.lex import Token
-from kg.recognise import person
+from kg.recognise import enterprise, person
+from kg.recognise.enterprise import EnterpriseMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class BodyMention:
     parent: "BodyMention | None"
     committee: bool
     capital: bool
+    firm: "EnterpriseMention | None" = None
 
 
 # Last words at which a long name may end in lower case: "Khối các cơ quan và doanh nghiệp", "… ngoài khu vực nhà nước".
@@ -119,9 +121,12 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
 
 def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
     """Index after the name of a bloc, school, office or firm: capitals, joined by the lower-case words that such names have."""
-    end = at
+    end = first = at
     while at < len(tokens):
         token = tokens[at]
+        if at > first and (lexicon.longest(heads(), texts, at) or texts[at] in ("và", ",") and at + 1 < len(texts) and lexicon.longest(heads(), texts, at + 1)):
+            if not (texts[at] in ("sở", "cục", "chi") or texts[at : at + 2] == ["ban", "quản"]):
+                break
         if post and end > 0 and at > 0 and person.begins(tokens, at) and not place_at(tokens, texts, at):
             break
         if (stop := place_at(tokens, texts, at)) is not None:
@@ -164,6 +169,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
     unit_kind = entry.get("units", [None])[0]
     place = unit = None
     parent: BodyMention | None = None
+    firm: EnterpriseMention | None = None
     bare = "place" in takes and "level" not in takes and "unit" not in takes
     last = after
 
@@ -173,7 +179,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
     def done() -> BodyMention:
         return BodyMention(
             first, last, tokens[first].start, tokens[last - 1].stop, " ".join(texts[first:after]), kind, family, level, place, unit_kind,
-            bare, unit, parent, entry["committee"], tokens[first].capital,
+            bare, unit, parent, entry["committee"], tokens[first].capital, firm,
         )  # fmt: skip
 
     if "none" in takes or after >= len(tokens):
@@ -188,9 +194,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         if "body!" in takes:
             return done() if tokens[first].capital and entry["kind"] == "party_board" and texts[first] != "văn" else None
     if "unit" in takes and (unit_at := lexicon.longest(_units(), texts, after)):
-        enterprise = unit_at[1] == "enterprise"
-        end = _long_name(tokens, texts, after, post) if not enterprise else _long_name(tokens, texts, after, False)
-        end = max(end, unit_at[0])
+        firm = enterprise.at(tokens, texts, after) if unit_at[1] == "enterprise" else None
+        end = max(firm.last if firm else _long_name(tokens, texts, after, post), unit_at[0])
         if tokens[after].capital or end > unit_at[0] or any(t.capital for t in tokens[after:end]):
             last, unit = end, printed(after, end)
             level = {"bloc": "bloc", "agency": "bloc", "enterprise": "enterprise", "hamlet": "cell"}[unit_at[1]] if level != "cell" else "cell"
@@ -204,6 +209,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
                 stop = None
             if stop is None and last < len(tokens) and (tokens[last].capital or level == "district" and tokens[last].kind == "NUMBER"):
                 stop = last + 1 if tokens[last].kind == "NUMBER" else _name_after(tokens, texts, last, post)
+                if post and level != "commune" and tokens[last].kind != "NUMBER" and person.begins(tokens, last):
+                    stop = None
             if stop is not None and stop > last:
                 place, last, bare = printed(last, stop), stop, False
             return done()

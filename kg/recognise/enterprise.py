@@ -46,6 +46,9 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseM
         if not named and (step := lexicon.longest(_forms(), texts, after)):
             form = (form[0] if form else after, step[0])
             after = end = step[0]
+        elif token.capital and (step := lexicon.longest(_inner(), texts, after)) and step[0] > after + 1:
+            named = True
+            after = end = step[0]
         elif token.kind == "WORD" and token.capital:
             named = True
             after = end = after + 1

@@ -144,7 +144,7 @@ def _sentence(reading: Reading, group: int, state: _State) -> None:
                 break
             del state.claims[before:]
             banned.add(next(i for i, f in enumerate(found) if f is failed))
-    _topic(reading, state)
+    _topic(reading, state, state.claims[before:])
     _remember(reading, state, state.claims[before:])
 
 
@@ -194,6 +194,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     done = any(t.text == "đã" or t.kind == "VERB" and t.text.endswith(" được") for t in tokens[match.first : match.last])
     if found.range("planned") and done and found.rule.reads == "claim":
         return False
+    if found.rule.id == "plan-of-noun" and any(t.kind == "EACH" and t.value == "each" for t in tokens[max(0, match.first - 2) : match.last]):
+        return False
     if found.rule.same:
         nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
         if len(nouns) < 2 or _of(str(nouns[0])) != _of(str(nouns[-1])):
@@ -211,6 +213,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return b > a or (verb is not None and str(tokens[verb[0]].value) in _table("default"))
     if needs == "chain":
         return _chained(tokens, match.first)
+    if needs == "chain-of-members":
+        return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
     if needs == "plan-before":
         return _plan_before(tokens, match.first) and not done
     if needs == "plan-only":
@@ -264,17 +268,26 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     mode = rule.mode if rule.mode not in (None, "plan") else None
     mode = mode or (_mode(rule.verb) if rule.verb else None) or (_mode(verb) if verb else None)
     if mode is None:
-        mode = last.mode if last else state.mode
+        mode = last.mode if last and last.mode in ("new", "total") else state.mode
+        if rule.reads == "item" and any(found.range(name) for name in ("ratio", "percent", "planned")):
+            mode = "new"
     if rule.needs == "chain":
         if last is None:
             return []
         mode = last.mode
     first_figure = min(found.taken)
-    planned_here = found.range("planned") is not None or rule.mode == "plan"
+    planned_here = rule.mode == "plan"
+    if rule.reads == "item" and last is not None and last.item and last.planned is not None and last.achieved is None and rule.id == "body-number-alone":
+        # A list of plans goes on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80".
+        planned_here = True
+    if found.range("share") and last is not None and last.unit == "percent" and last.planned is not None:
+        planned_here = True
     noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
     if rule.indicator is None and noun is None:
         return []
     part = False
+    if mode == "total" and rule.id == "stock" and verb == "gather" and last is None and _unread_before(tokens, first_figure, here):
+        part = True
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
         before = tokens[max(0, found.match.first - 2) : first_figure]
         if any(t.kind == "PART" for t in before) or rule.id == "chain" and printed == "enterprise_owner":
@@ -282,6 +295,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
                 mode, planned_here = "new", last.planned is not None and last.achieved is None
             else:
                 part = True
+        elif verb == "gather" and _unread_before(tokens, first_figure, here):
+            part = True
         elif verb == "gather" and last.mode == "new" and _of(last.noun)[1] == "organisation" and found.match.first and _of(str(noun))[1] == "person":
             part = True
     if rule.id == "chain" and noun == "enterprise_owner" and _of(last.noun if last else "")[0] == "party" and (last and last.mode == "new"):
@@ -292,7 +307,9 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     if part:
         indicator = f"other:{indicator.removeprefix('other:')}_part"
     family = _of(str(noun))[0] if noun else "party"
-    base = Claim(indicator, family, rule.id, (), group, reading.sentence.paragraph, noun=str(noun or ""), mode=mode, item=rule.reads == "item", part=part)
+    base = Claim(
+        indicator, family, rule.id, (), group, reading.sentence.paragraph, noun=str(noun or ""), mode=mode, item=rule.reads == "item", part=part, scope=rule.scope
+    )
     if not subjects:
         subject = None if rule.reads == "item" else _subject(reading, first_figure, family, state, last)
         subjects = [subject] if subject is not None else [None]
@@ -306,9 +323,15 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         start, end = _trim(tokens, found)
         per = claim.per or _per(reading, first_figure)
         result.append(replace(claim, spans=((start, end),), period=period, as_of=as_of, per=per, figures=_taken(tokens, found)))
-    if result and not part and not rule.indicator:
+    if result and not part and not rule.indicator and base.mode == "new":
         state.noun, state.mode = base.noun, base.mode
     return result
+
+
+def _unread_before(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bool:
+    """Whether a sentence counts something else first, of which this is a part: "491/491 đơn vị …, gồm 428 đoàn cơ sở"."""
+    read = {span for claim in here for span in claim.figures}
+    return any(t.kind in ("NUMBER", "RATIO") and (t.start, t.stop) not in read for t in tokens[:at])
 
 
 def _trim(tokens: Sequence[Token], found: Found) -> Span:
@@ -459,6 +482,9 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     span = here[-1].spans[0]
     together = [i for i, c in enumerate(here) if c.spans[0] == span]
     done = False
+    if found.rule.id == "percent-of-plan-in-brackets" and (second := _other_plan(here[-1], found, tokens)) is not None:
+        state.claims.append(replace(second, figures=(*second.figures, *_taken(tokens, found))))
+        return True
     for i in together:
         if (claim := _completed(here[i], found, tokens)) is not None:
             stop = _trim(tokens, found)[1]
@@ -467,6 +493,15 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
             state.claims[first + i] = replace(claim, rule=ids, spans=((span[0], max(stop, span[1])), *claim.spans[1:]), period=period, figures=(*claim.figures, *_taken(tokens, found)))
             done = True
     return done
+
+
+def _other_plan(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | None:
+    """The same result against a second plan: "vượt chỉ tiêu tỉnh giao (400) nhưng mới bằng 98,1% chỉ tiêu thành phố tự đề ra (420)"."""
+    planned = _figure(tokens, found.range("planned"))
+    percent = _figure(tokens, found.range("percent"), ("PERCENT",))
+    if claim.planned in (None, planned) or not isinstance(planned, int) or not isinstance(percent, int | float):
+        return None
+    return replace(claim, planned=planned, percent=percent, status=None, stated=False, derived=(), rule=f"{claim.rule}+{found.rule.id}", spans=(_trim(tokens, found), *claim.spans))
 
 
 def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | None:
@@ -478,7 +513,15 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     result = _figure(tokens, found.range("result"))
     quote = tuple((tokens[i].start, tokens[i].stop) for i in sorted(found.taken))
     whole = claim.achieved
-    if claim.unit == "percent" or claim.indicator.startswith("other:"):
+    if claim.unit == "percent" or claim.mode == "units":
+        return None
+    if found.rule.id == "each-was-given" and any(t.value == "organisation" for t in tokens[found.match.first : found.match.last]) and _of(claim.noun)[1] == "person":
+        noun = _table("family")["organisation"][_of(claim.noun)[0]]  # type: ignore[index]  # a TOML table
+        claim = replace(claim, noun=noun, indicator=_indicator(noun, "new") or claim.indicator)
+    if claim.part and (isinstance(percent, int | float) or isinstance(planned, int | float)) and _indicator(claim.noun, "new"):
+        # "với 4.857 đoàn viên, đạt 107,67% kế hoạch": what has a plan is no mere part.
+        claim = replace(claim, part=False, mode="new", indicator=str(_indicator(claim.noun, "new")))
+    if claim.indicator.startswith("other:"):
         return None
     if ratio:
         if whole is not None and whole != ratio[0] or claim.planned not in (None, ratio[1]):
@@ -679,6 +722,12 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
 _SPANS = frozenset({"quarter", "half", "months", "month", "term", "years", "since", "since-term", "after", "year", "relative"})
 
 
+def compared(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a period is only what a figure is compared with: "so với cùng kỳ năm 2021", "tăng so với năm 2021"."""
+    before = tokens[max(0, at - 2) : at]
+    return any(t.kind == "COMPARE" for t in before) or any(t.text == "so với" for t in before)
+
+
 def _is_deadline(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period closes the figures ("tính đến 30/11/2020", "hết 6 tháng") rather than holding them."""
     token = tokens[at]
@@ -692,6 +741,8 @@ def _own_period(reading: Reading, found: Found) -> Timed | None:
     tokens = reading.tokens
     for i in range(found.match.first, min(found.match.last + 2, len(tokens))):
         token = tokens[i]
+        if compared(tokens, i):
+            continue
         if i >= found.match.last and tokens[i - 1].kind == "PUNCT":
             break
         if token.kind == "PERIOD" and token.value.reads in _SPANS and not (_is_deadline(tokens, i) and token.value.part is None and token.value.reads not in ("year", "term", "years")):
@@ -705,14 +756,14 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
         return own
     stop = found.match.last
     while stop < len(tokens) and tokens[stop].kind not in ("VERB", "NUMBER", "RATIO") and tokens[stop].text not in (",", ";", ".", "("):
-        if tokens[stop].kind == "PERIOD" and tokens[stop].value.reads in _SPANS and not _is_deadline(tokens, stop):
+        if tokens[stop].kind == "PERIOD" and tokens[stop].value.reads in _SPANS and not _is_deadline(tokens, stop) and not compared(tokens, stop):
             return Timed(tokens[stop].value, tokens[stop].start, tokens[stop].stop, "own")
         stop += 1
     first = min(found.taken)
     for i in range(first - 1, -1, -1):
         token = tokens[i]
         if token.kind == "PERIOD" and token.value.reads in _SPANS:
-            if i and tokens[i - 1].text in ("với", "như") or (i > 1 and tokens[i - 1].kind == "COMPARE"):
+            if compared(tokens, i):
                 continue
             if _is_deadline(tokens, i) and token.value.reads in ("month", "quarter"):
                 continue
@@ -740,7 +791,7 @@ def _per(reading: Reading, at: int) -> str | None:
     return None
 
 
-def _topic(reading: Reading, state: _State) -> None:
+def _topic(reading: Reading, state: _State, made: Sequence[Claim] = ()) -> None:
     """What a sentence is about, also without figures: "…hoàn thành chỉ tiêu lập tổ chức đảng" is about organisations founded."""
     tokens = reading.tokens
     found: tuple[str, str] | None = None
@@ -754,9 +805,7 @@ def _topic(reading: Reading, state: _State) -> None:
             continue
         if _indicator(str(noun), "new"):
             found = (str(noun), "new")
-    if found and not any(t.kind in FIGURES for t in tokens if t.kind != "PERCENT"):
-        state.noun, state.mode = found
-    elif found and state.noun is None:
+    if found and (state.noun is None or not made or all(c.mode == "units" for c in made)):
         state.noun, state.mode = found
 
 
@@ -776,7 +825,7 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
     for i, token in enumerate(tokens):
         if token.kind != "PERIOD":
             continue
-        if token.value.reads in _SPANS and token.value.reads != "after" and not (i and tokens[i - 1].kind == "COMPARE"):
+        if token.value.reads in _SPANS and token.value.reads != "after" and not compared(tokens, i):
             if i <= 3 or token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made:
                 if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
                     state.period, state.period_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph

@@ -27,6 +27,7 @@ class Rule:
     indicator: str | None
     status: str | None
     same: bool
+    scope: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def rules() -> tuple[Rule, ...]:
         found.append(
             Rule(
                 entry["id"], entry["reads"], patterns.compiled(pattern, where), entry.get("needs"), entry.get("mode"), entry.get("verb"),
-                entry.get("indicator"), entry.get("status"), entry.get("same", False),
+                entry.get("indicator"), entry.get("status"), entry.get("same", False), entry.get("scope"),
             )
         )  # fmt: skip
     return tuple(found)

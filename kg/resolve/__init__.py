@@ -25,11 +25,11 @@ def resolved(document: Document, readings: Sequence[Reading], claims: Sequence[C
     made = Targets(document, readings, names, directives)
     targets, figures = made.targets(claims)
     bodies = naming.spans_of(names.found.values())
-    committees = tuple(b for b in bodies if b.kind in naming.COMMITTEES)
+    committees = tuple(b for b in bodies if naming.is_committee(b))
     keys = {b.key for b in bodies}
     spoken = {t.organisation_key: t for t in reversed(targets) if t.organisation_key and t.organisation_key not in keys}
     extra = [_spoken(key, str(t.organisation), made.places.get(key), where, t.spans) for key, t in sorted(spoken.items())]
-    organisations = naming.spans_of([*(b for b in bodies if b.kind not in naming.COMMITTEES), *extra])
+    organisations = naming.spans_of([*(b for b in bodies if not naming.is_committee(b)), *extra])
     return Facts(
         SCHEMA, document.id, document.source, document.sha256, document.title, document.published, where.dated, document.publisher, document.url, where.place,
         directives, committees, organisations, officials, enterprises, targets, _unexplained(document, readings, figures),

@@ -13,7 +13,7 @@ from kg.records import Body, Document, Span
 from kg.resolve.home import Home, bodies
 
 # Bodies of the Party's kind that are committees or organisations of members; the rest are organs under them.
-COMMITTEES = frozenset({"party_committee", "standing_committee"})
+_COMMITTEES = frozenset({"party_committee", "standing_committee"})
 _ORGANS = frozenset({"standing_committee", "standing_board", "executive_committee", "party_board", "steering_committee"})
 _LEVELS = {"tỉnh": "province", "quận": "district", "huyện": "district", "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}
 _COMMITTEE_OF = {"tỉnh": "Tỉnh ủy", "quận": "Quận ủy", "huyện": "Huyện ủy", "thị xã": "Thị ủy"}
@@ -311,3 +311,8 @@ def place_body(unit: Unit | None, name: str, unit_kind: str | None, names: Names
 
 def spans_of(found: Iterable[Body]) -> tuple[Body, ...]:
     return tuple(sorted(found, key=lambda b: (b.spans[0] if b.spans else (1 << 60, 0), b.name)))
+
+
+def is_committee(body: Body) -> bool:
+    """A Party committee or the standing committee of one; those of unions and youth unions are organisations."""
+    return body.kind in _COMMITTEES and (body.kind == "party_committee" or (body.parent or "").startswith("party_committee/"))

@@ -9,7 +9,7 @@ from kg.fold import fold
 from kg.lex import When
 from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
 from kg.records import Body, Directive, Document, Period, Span, Target
-from kg.relate import Claim, Subject
+from kg.relate import Claim, Subject, compared
 from kg.resolve import naming, when
 from kg.resolve.naming import Names
 
@@ -78,10 +78,10 @@ class Targets:
             own = naming._family(body.kind)
             if family == "place" or own == "party" and family in ("union", "youth", "women", "veterans"):
                 if body.level in ("bloc", "enterprise", "cell"):
-                    return _Whom(body.name, body.key)
+                    return self._full(body)
                 if body.unit is not None:
                     return self._of_unit(gazetteer.unit(body.unit), family)
-            return _Whom(body.name, body.key)
+            return self._full(body)
         if subject.kind == "place" and isinstance(subject.mention, PlaceMention):
             mention = subject.mention
             unit = naming.place_unit(mention, self.names)
@@ -102,6 +102,14 @@ class Targets:
         if subject.kind == "whole":
             return self._whole(subject, family)
         return self._before(subject, family)
+
+    def _full(self, body: Body) -> _Whom:
+        """A body by the fullest name the document gives it: "Đảng ủy Khối" is the bloc that was named before."""
+        if body.level != "bloc":
+            return _Whom(body.name, body.key)
+        names = [b.name for b in self.names.found.values() if b.key == body.key] + [b.name for _, b in self.names.blocs if b.key == body.key]
+        head = fold(body.name).split()[:2]
+        return _Whom(max(sorted(names), key=lambda n: (fold(n).split()[:2] == head and len(n) > len(body.name), len(n)), default=body.name), body.key)
 
     def _like(self, previous: _Whom, subject: Subject) -> _Whom:
         """A bare name in a list is of the same kind as the one before it: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
@@ -212,9 +220,11 @@ class Targets:
         for reading in self.readings:
             if reading.sentence.zone in ("masthead", "byline", "imprint", "boilerplate", "title"):
                 continue
-            for token in reading.tokens:
+            for i, token in enumerate(reading.tokens):
                 if token.start >= at:
                     return year
+                if compared(reading.tokens, i):
+                    continue
                 if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "month") and token.value.part != "năm":
                     year = token.value.year
         return year
