@@ -13,7 +13,7 @@ from kg.lex import Token, When
 from kg.recognise import Reading
 from kg.recognise.body import BodyMention, PlaceMention
 from kg.records import Derivation, Number, Span
-from kg.relate import rules
+from kg.relate import rules, tables
 from kg.relate.rules import FIGURES, Found
 
 # Zones whose figures are not the article's statements.
@@ -117,14 +117,53 @@ def _of(noun: str) -> tuple[str, str]:
 def claims(readings: Sequence[Reading]) -> tuple[Claim, ...]:
     """All claims of a document, in the order of the text; tables first become rows of the rules' own kind (`tables.py`)."""
     state = _State()
+    lines: list[tuple[int, Reading]] = []
     for group, reading in enumerate(readings):
         zone = reading.sentence.zone
+        if zone == "table":
+            lines.append((group, reading))
+            continue
+        if lines:
+            _table_claims(lines, state)
+            lines = []
         if zone == "title":
             _topic(reading, state)
-        if zone in SILENT or zone == "table":
-            continue
-        _sentence(reading, group, state)
+        if zone not in SILENT:
+            _sentence(reading, group, state)
+    if lines:
+        _table_claims(lines, state)
     return tuple(state.claims)
+
+
+def _table_claims(lines: Sequence[tuple[int, Reading]], state: _State) -> None:
+    """The rows of a table as claims: the label is whom, a column says what, the text before says when."""
+    for row, caption, _ in tables.rows(lines):
+        if tables.is_total(row.label):
+            continue
+        label = row.label
+        subject: Subject | None = None
+        period = state.period
+        if row.year is not None:
+            token = label.tokens[0]
+            period = Timed(When("year", year=row.year), token.start, token.stop, "own")
+        else:
+            subject = next((s for i in range(label.first, label.last) if (s := _as_subject(label.reading, i, "own")) is not None), None)
+            if subject is None:
+                subject = Subject("name", label.tokens[0].start, label.tokens[-1].stop, label.text)
+        last = row.cells[-1][0] if row.cells else label
+        span = (label.tokens[0].start, last.tokens[-1].stop)
+        for figures in tables.figures(row, caption):
+            noun = figures.noun or state.noun
+            indicator = _indicator(str(noun), "new") if noun else None
+            if indicator is None:
+                continue
+            state.claims.append(
+                Claim(
+                    indicator, _of(str(noun))[0], "table", (span,), label.group, label.reading.sentence.paragraph, subject, figures.planned, None,
+                    figures.achieved, figures.percent, period=period, as_of=state.as_of, noun=str(noun), item=True,
+                    figures=tuple((c.figure.start, c.figure.stop) for c in figures.cells if c.figure is not None),
+                )
+            )  # fmt: skip
 
 
 # --- one sentence ----------------------------------------------------------------------------------------------------------------------
