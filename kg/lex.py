@@ -96,7 +96,7 @@ def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
 @cache
 def _lexer() -> re.Pattern[str]:
     number = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
-    party = rf"\d{{1,5}}[a-z]?\s?[-/]\s?(?:(?:19|20)\d\d\s?/\s?)?(?:{codes()})\s?[-/]\s?[a-zđươư.&]+\d*(?:-[a-zđươư]+)*"
+    party = rf"\d{{1,5}}[a-z]?\s?[-/]\s?(?:(?:19|20)\d\d\s?/\s?)?(?:{codes()})\s?[-/]\s?[a-zđươư&]+(?:\.[a-zđươư&]+)*\d*(?:-[a-zđươư]+)*"
     return re.compile(
         rf"""(?:(?=\d)(?:
               (?P<DOC>{party}(?!\w)|\d{{1,3}}/(?:19|20)\d\d/qh\d+)
@@ -170,6 +170,17 @@ def tokens(sentence: Sentence, folded: str) -> list[Token]:
             at = period[0]
             found.append(Token("PERIOD", begin.start(), at, folded[begin.start() : at], period[1], text[begin.start() - start].isupper()))
     _scan(folded, at, stop, start, text, found)
+    return _ranges(found)
+
+
+def _ranges(found: list[Token]) -> list[Token]:
+    """"từ 5.000 đến 5.500" is one figure, like "5.000 - 5.500"."""
+    at = 1
+    while at + 2 < len(found):
+        low, to, high = found[at : at + 3]
+        if to.text == "đến" and low.kind == high.kind == "NUMBER" and found[at - 1].text == "từ" and None not in (low.value, high.value) and low.value < high.value:
+            found[at : at + 3] = [Token("RANGE", low.start, high.stop, f"{low.text} {to.text} {high.text}", (low.value, high.value))]
+        at += 1
     return found
 
 

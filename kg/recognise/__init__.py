@@ -92,7 +92,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
                 place = body.place_mention(tokens, texts, at + 1) if whole[1] in ("province", "city", "district") else None
                 at = join("SAME" if whole[1] == "same" else "WHOLE", max(whole[0], place.last if place and place.first < whole[0] else 0), whole[1])
                 continue
-            if step := lexicon.longest(_honorifics(), texts, at):
+            if (step := lexicon.longest(_honorifics(), texts, at)) and not (joined and joined[-1].kind in ("NUMBER", "RATIO")):
                 at = join("HON", step[0])
                 continue
         if token.capital or known:

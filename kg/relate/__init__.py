@@ -4,6 +4,7 @@ A sentence's rules are applied in the order of the text: a claim or an item open
 sentence leaves out is taken, in this order, from the clause, the sentence, the paragraph and the article, and which of them it was is kept.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -84,6 +85,7 @@ class _State:
 
     noun: str | None = None
     mode: str = "new"
+    family: str = ""
     subject: Subject | None = None
     subject_paragraph: int = -1
     period: Timed | None = None
@@ -116,7 +118,7 @@ def _of(noun: str) -> tuple[str, str]:
 
 def claims(readings: Sequence[Reading]) -> tuple[Claim, ...]:
     """All claims of a document, in the order of the text; tables first become rows of the rules' own kind (`tables.py`)."""
-    state = _State()
+    state = _State(family=_league(readings))
     lines: list[tuple[int, Reading]] = []
     for group, reading in enumerate(readings):
         zone = reading.sentence.zone
@@ -133,6 +135,17 @@ def claims(readings: Sequence[Reading]) -> tuple[Claim, ...]:
     if lines:
         _table_claims(lines, state)
     return tuple(state.claims)
+
+
+def _league(readings: Sequence[Reading]) -> str:
+    """The mass organisation that a text speaks of most, for đoàn viên and hội viên that nothing nearer explains."""
+    counts: Counter[str] = Counter()
+    for reading in readings:
+        for token in reading.tokens:
+            family = str(token.value) if token.kind == "ORG" else _of(str(token.value))[0] if token.kind == "NOUN" else ""
+            if family in ("union", "youth", "women", "veterans"):
+                counts[family] += 1
+    return max(sorted(counts), key=lambda f: counts[f], default="")
 
 
 def _table_claims(lines: Sequence[tuple[int, Reading]], state: _State) -> None:
@@ -300,6 +313,8 @@ def _plan_before(tokens: Sequence[Token], at: int) -> bool:
 def _open(found: Found, reading: Reading, group: int, state: _State, here: list[Claim]) -> list[Claim]:
     tokens, rule = reading.tokens, found.rule
     last = here[-1] if here else None
+    if rule.id == "body-number-alone" and last is None and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1):
+        return []
     verb = _verb(found, tokens)
     noun_spans = patterns.slots(found.match, "noun")
     printed = next((str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"), None)
@@ -370,7 +385,12 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
 def _unread_before(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bool:
     """Whether a sentence counts something else first, of which this is a part: "491/491 đơn vị …, gồm 428 đoàn cơ sở"."""
     read = {span for claim in here for span in claim.figures}
-    return any(t.kind in ("NUMBER", "RATIO") and (t.start, t.stop) not in read for t in tokens[:at])
+    depth = 0
+    for t in tokens[:at]:
+        depth += (t.text == "(") - (t.text == ")")
+        if t.kind in ("NUMBER", "RATIO") and (t.start, t.stop) not in read and not depth:
+            return True
+    return False
 
 
 def _trim(tokens: Sequence[Token], found: Found) -> Span:
@@ -423,6 +443,10 @@ def _noun(
         return "party_member"
     general = families[printed]
     assert isinstance(general, dict)
+    if printed not in ("person", "organisation"):
+        for t in reversed(reading.tokens[:figure]):
+            if t.kind == "NOUN" and general.get(_of(str(t.value))[0]):
+                return str(general[_of(str(t.value))[0]])
     thing = {"organisation": "organisation", "association_organisation": "organisation"}.get(printed, "person")
     for candidate in (last.noun if last else None, state.noun):
         if candidate:
@@ -448,7 +472,9 @@ def _noun(
     if printed == "person" and verb == "admit":
         return "party_member"
     if printed == "league_member":
-        return "union_member" if state.noun and _of(state.noun)[0] == "union" else "youth_member"
+        return "union_member" if state.family == "union" else "youth_member"
+    if general.get(state.family) and printed not in ("person", "organisation"):
+        return str(general[state.family])
     return None
 
 
@@ -580,6 +606,9 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
             claim = replace(claim, qualifier=str(tokens[span[0]].value))
     if isinstance(result, int | float):
         if claim.planned is None or claim.achieved is not None:
+            return None
+        does = {"admit": "person", "found": "organisation"}.get(_verb(found, tokens) or "")
+        if does is not None and does != _of(claim.noun)[1]:
             return None
         claim = replace(claim, achieved=result)
     if found.range("zero"):

@@ -63,12 +63,14 @@ def rules() -> tuple[Rule, ...]:
 
 
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
-    """Every match of every rule in a sentence, best first: more figures, then longer, then earlier, then by rule id."""
+    """Every match of every rule in a sentence, best first: more figures, more words with a meaning, then longer, earlier, by rule id."""
     found: dict[tuple[str, frozenset[int]], Found] = {}
     for rule in rules():
         for match in patterns.matches(rule.pattern, codes):
             bound = {i for name, (a, b) in match.bound.items() if not name.startswith(("noun", "orgs", "verb", "same")) for i in range(a, b)}
             taken = frozenset(i for i in bound if tokens[i].kind in _ONCE)
+            if rule.id == "equal-to-plan":
+                taken |= {i for i in range(match.first, match.last) if tokens[i].kind in ("REACH", "PLAN")}
             if rule.reads in ("status", "units") or rule.id in ("excess", "shortfall"):
                 taken |= {i for i in range(match.first, match.last) if tokens[i].kind in ("STATUS", "EXCEED", "SHORT", "NEG")}
             if taken:
@@ -78,7 +80,13 @@ def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
                     found[key] = Found(rule, match, taken)
     return sorted(
         found.values(),
-        key=lambda f: (-sum(tokens[i].kind in FIGURES for i in f.taken), -(f.match.last - f.match.first), f.match.first, f.rule.id),
+        key=lambda f: (
+            -sum(tokens[i].kind in FIGURES for i in f.taken),
+            -sum(t.kind not in ("WORD", "PUNCT", "AND") for t in tokens[f.match.first : f.match.last]),
+            -(f.match.last - f.match.first),
+            f.match.first,
+            f.rule.id,
+        ),
     )
 
 

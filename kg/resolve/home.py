@@ -102,7 +102,9 @@ def _report_year(document: Document, readings: Sequence[Reading], on: str | None
     assert own is not None
     recent = {year: count for year, count in counts.items() if year >= own - 1}
     if recent:
-        return max(sorted(recent), key=lambda y: (recent[y], y))
+        # In the first months of a year the year before is what is reported; the new one is what is planned.
+        early = document.published[5:7] in ("01", "02", "03")
+        return max(sorted(recent), key=lambda y: (recent[y], y < own if early else y))
     return own - 1 if document.published[5:7] == "01" else own
 
 
