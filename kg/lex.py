@@ -38,6 +38,7 @@ class When(NamedTuple):
     year_to: int | None = None
     count: int | None = None
     part: str | None = None
+    now: bool = False
 
 
 @cache
@@ -89,6 +90,7 @@ def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
                 int(group["y2"]) if group.get("y2") else None,
                 int(count) if count else number_in_words(words.split()) if words else None,
                 str(_ROMAN.get(part, part)) if part and reads == "quarter" else part,
+                bool(group.get("now")),
             )
     return None
 

@@ -252,6 +252,10 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
         if len(nouns) < 2 or _of(str(nouns[0])) != _of(str(nouns[-1])):
             return False
+    ratio = found.range("ratio")
+    if found.rule.reads == "item" and ratio and not found.range("noun") and match.last == ratio[1] and match.last < len(tokens) and tokens[match.last].kind in ("WORD", "NAME"):
+        # "quyết định 16/21 hồ sơ", "3/4 số DN": a ratio of something that is not counted here.
+        return False
     if needs == "new-word":
         return any(word in ("mới", "thêm") or "thêm" in word or word.endswith(" mới") for word in map(str, texts))
     if needs == "part":
@@ -663,7 +667,7 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
     at = reading.tokens[found.match.first].start
     for i in range(first, len(state.claims)):
         claim = state.claims[i]
-        if claim.status is None and claim.mode == "new" and not claim.part and claim.spans[0][1] <= at + 2 and claim.unit == "count":
+        if claim.status is None and claim.mode == "new" and not claim.part and claim.spans[0][1] <= at + 2:
             if claim.planned is not None and claim.achieved is not None:
                 continue
             if found.rule.status == "exceeded" and i < len(state.claims) - 1:
@@ -732,7 +736,7 @@ def _subjects(found: Found, reading: Reading, state: _State) -> list[Subject | N
 
 def _names_a_body(reading: Reading, at: int, state: _State) -> bool:
     """Whether a bare name is one of a list of bodies: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
-    if reading.things[at] == "person":
+    if reading.things[at] == "person" and not (at and reading.tokens[at - 1].text in (",", ";", "và") and reading.tokens[at].text.count(" ") <= 2):
         return False
     return any(t.kind in ("ORG", "PLACE") for t in reading.tokens[:at]) or bool(state.claims and state.claims[-1].item)
 
@@ -893,7 +897,7 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
     for i, token in enumerate(tokens):
         if token.kind != "PERIOD":
             continue
-        if token.value.reads in _SPANS and token.value.reads != "after" and not compared(tokens, i):
+        if token.value.reads in _SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i):
             if i <= 3 or token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made:
                 if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
                     state.period, state.period_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph

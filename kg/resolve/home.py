@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg import gazetteer
+from kg import gazetteer, relate
 from kg.gazetteer import Unit
 from kg.recognise import BodyMention, PlaceMention, PostMention, Reading
 from kg.records import Dated, Document, Place
@@ -93,9 +93,9 @@ def _report_year(document: Document, readings: Sequence[Reading], on: str | None
     for reading in readings:
         if reading.sentence.zone in ("masthead", "boilerplate", "imprint", "byline"):
             continue
-        for token in reading.tokens:
-            if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter"):
-                if own is None or token.value.year <= own:
+        for i, token in enumerate(reading.tokens):
+            if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "date"):
+                if (own is None or token.value.year <= own) and not relate.compared(reading.tokens, i):
                     counts[token.value.year] += 1
     if document.published is None:
         return max(sorted(counts), key=lambda y: (counts[y], y), default=None)

@@ -37,7 +37,7 @@ class Names:
         elif span and span not in known.spans:
             known = replace(known, spans=(*known.spans, span))
         self.found[key] = known
-        if mention is not None:
+        if mention is not None and span is not None:
             self.mentions.append((mention.start, known, mention))
         return known
 
@@ -70,7 +70,7 @@ def unit_of(name: str, kind: str | None, home: Home) -> Unit | None:
             if pick is not None and (kind is None or kind in pick.kind):
                 return pick
         inside = [u for u in found if u.level == "district" and home.province is not None and _under(u, home.province, home.on)]
-        candidates = inside or [u for u in found if u.level == "district"]
+        candidates = inside or ([u for u in found if u.level == "district"] if kind or home.province is None else [])
         if len(candidates) == 1:
             return candidates[0]
         if len({u.gso_code for u in candidates}) == 1 and candidates:

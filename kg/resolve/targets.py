@@ -84,6 +84,8 @@ class Targets:
             return self._full(body)
         if subject.kind == "place" and isinstance(subject.mention, PlaceMention):
             mention = subject.mention
+            if previous is not None and claim.item and previous.name and mention.unit_kind is None and any(w in fold(previous.name).split() for w in ("xã", "phường")):
+                return self._like(previous, subject)
             unit = naming.place_unit(mention, self.names)
             if unit is not None:
                 return self._of_unit(unit, family, printed=subject.text if mention.name else None)
@@ -185,7 +187,7 @@ class Targets:
         if "chúng" in fold(subject.text):
             return self._default(family)
         chosen = (own or before)[-1:]
-        return _Whom(chosen[0].name, chosen[0].key) if chosen else self._default(family)
+        return self._full(chosen[0]) if chosen else self._default(family)
 
     # --- when
 

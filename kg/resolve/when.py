@@ -56,8 +56,10 @@ def period(when: When, home: Home, topic: int | None, term: Period | None) -> Pe
             return year(home.year) if home.year else None
         return year(spoken) if spoken else None
     if reads == "after" and when.count:
-        end = own or home.year
+        end = own or home.year or (int(term.start[:4]) if term is not None and term.start else None)
         return Period(f"{end - when.count}-01-01", f"{end}-12-31") if end else None
+    if when.year is None and own is not None and reads in ("quarter", "half", "months", "month"):
+        spoken = own if when.now else _last(when, own, home, topic)
     if spoken is None:
         return None
     if reads == "quarter" and when.part:
@@ -70,6 +72,14 @@ def period(when: When, home: Home, topic: int | None, term: Period | None) -> Pe
     if reads == "month" and when.month:
         return _days(spoken, when.month)
     return None
+
+
+def _last(when: When, own: int, home: Home, topic: int | None) -> int:
+    """The year of a part of a year that has none of its own: the one spoken of, else the last such part that was over, or nearly, when the document appeared."""
+    if topic is not None and topic <= own:
+        return topic
+    last = {"half": 6 if when.part != "cuối" else 12, "months": when.count or 12, "month": when.month or 12, "quarter": 3 * int(when.part or 4) if when.reads == "quarter" else 12}
+    return own if last[when.reads] <= int((home.on or "0000-12")[5:7]) + 1 else own - 1
 
 
 def as_of(when: When, home: Home, topic: int | None) -> str | None:
