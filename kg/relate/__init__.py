@@ -252,9 +252,9 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
         if len(nouns) < 2 or _of(str(nouns[0])) != _of(str(nouns[-1])):
             return False
-    ratio = found.range("ratio")
-    if found.rule.reads == "item" and ratio and not found.range("noun") and match.last == ratio[1] and match.last < len(tokens) and tokens[match.last].kind in ("WORD", "NAME"):
-        # "quyết định 16/21 hồ sơ", "3/4 số DN": a ratio of something that is not counted here.
+    figure = found.range("ratio") or found.range("planned") or found.range("achieved")
+    if found.rule.reads == "item" and figure and not found.range("noun") and match.last == figure[1] and match.last < len(tokens) and tokens[match.last].kind in ("WORD", "NAME"):
+        # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
         return False
     if needs == "new-word":
         return any(word in ("mới", "thêm") or "thêm" in word or word.endswith(" mới") for word in map(str, texts))
@@ -317,7 +317,8 @@ def _plan_before(tokens: Sequence[Token], at: int) -> bool:
 def _open(found: Found, reading: Reading, group: int, state: _State, here: list[Claim]) -> list[Claim]:
     tokens, rule = reading.tokens, found.rule
     last = here[-1] if here else None
-    if rule.id == "body-number-alone" and last is None and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1):
+    listed = any(t.text == ":" for t in tokens[found.match.first : min(found.taken)])
+    if rule.id == "body-number-alone" and last is None and not listed and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1):
         return []
     verb = _verb(found, tokens)
     noun_spans = patterns.slots(found.match, "noun")

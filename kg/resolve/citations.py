@@ -62,8 +62,8 @@ def _title(document: Document, reading: Reading, mention: DirectiveMention) -> s
     quoted = re.match(r"[^“\"”;.]{0,120}?[“\"](?P<title>[^”\"“]{8,300})[”\"]", rest)
     if quoted:
         return " ".join(quoted["title"].split())
-    about = re.match(r"(?:[^.;]{0,90}?\s)?về(?: việc)? (?P<title>[^.;,“”\"()]{12,220})", rest)
-    return " ".join(about["title"].split()) if about and not re.search(r"\d", about["title"][:6]) else None
+    about = re.match(r",?(?: ngày [\d/. -]+,?)?(?: của [^,.;\d]{3,60}?)?,? (?:\(khóa \w+\) )?về(?: việc)? (?P<title>[^.;,“”\"()]{12,220})", rest)
+    return " ".join(about["title"].split()) if about else None
 
 
 def _relation(reading: Reading, at: int) -> tuple[str, int] | None:

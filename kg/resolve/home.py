@@ -66,7 +66,7 @@ def _first_year(readings: Sequence[Reading]) -> int | None:
             if token.kind != "PERIOD" or token.value.year is None or token.value.part == "năm":
                 continue
             when = token.value
-            if when.reads == "years" and when.year_to and i and reading.tokens[i - 1].text.lower() not in ("đến",):
+            if when.reads == "years" and when.year_to and not (i and reading.tokens[i - 1].text.lower() == "đến"):
                 years.append(when.year_to)
             elif when.reads in ("year", "half", "months", "quarter", "month", "date", "since"):
                 years.append(when.year)
