@@ -242,3 +242,21 @@ def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[i
         if noun is None or noun[1][0] != "NOUN":
             return None
     return stop, value
+
+
+def range_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, tuple[int, int]] | None:
+    """"từ một đến hai chi bộ": a range in words before a noun that is counted: (index after it, its ends)."""
+    words = number_words()
+    middle = at + 1
+    while middle < len(texts) and texts[middle] in words:
+        middle += 1
+    if middle == at + 1 or middle >= len(texts) or texts[middle] != "đến":
+        return None
+    stop = middle + 1
+    while stop < len(texts) and texts[stop] in words:
+        stop += 1
+    low, high = number_in_words(texts[at + 1 : middle]), number_in_words(texts[middle + 1 : stop])
+    noun = lexicon.longest(terms(), texts, stop) if stop < len(texts) else None
+    if low is None or high is None or low >= high or noun is None or noun[1][0] != "NOUN":
+        return None
+    return stop, (low, high)

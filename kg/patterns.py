@@ -15,8 +15,8 @@ from kg import errors, lexicon
 from kg.lex import Token
 
 _ELEMENT = re.compile(
-    r"\s*(?:(?P<name>[a-z_]+\d?):)?(?:(?P<open>\()|(?P<kind>[A-Z]+)(?:\.(?P<values>[a-z_]+(?:\|[a-z_]+)*))?"
-    r"|~(?P<gap>\d+)|!(?P<no>[A-Z]+)(?:\.(?P<novalues>[a-z_]+(?:\|[a-z_]+)*))?)"
+    r"\s*(?:(?P<name>[a-z_]+\d?):)?(?:(?P<open>\()|(?P<kind>[A-Z]+)(?:\.(?P<values>[a-z_]+(?:\|(?![a-z_]+\d?:)[a-z_]+)*))?"
+    r"|~(?P<gap>\d+)|!(?P<no>[A-Z]+)(?:\.(?P<novalues>[a-z_]+(?:\|(?![a-z_]+\d?:)[a-z_]+)*))?)"
     r"|\s*(?P<close>\)(?:[?*+]|\{\d*,?\d*\})?)|\s*(?P<or>\|)|\s*(?P<anchor>[\^$])|(?P<times>[?*+]|\{\d*,?\d*\})"
 )
 # Kinds that stand in no word list.

@@ -99,6 +99,9 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             if token.capital and (stop := person.name_at(tokens, at)) and not _is_place(tokens, texts, at, stop):
                 at = join("NAME", stop, "person")
                 continue
+            if known and token.text == "từ" and (span := lex.range_at(tokens, texts, at)):
+                at = join("RANGE", span[0], None, span[1])
+                continue
             term = lexicon.longest(lex.terms(), texts, at) if known else None
             place = body.place_mention(tokens, texts, at)
             if place is not None and (term is None or place.last > term[0] or (place.name is not None and place.last >= term[0])):

@@ -193,9 +193,15 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         parent = None
         if "body!" in takes:
             return done() if tokens[first].capital and entry["kind"] == "party_board" and texts[first] != "văn" else None
+    if "name" in takes and after < len(tokens) and tokens[after].capital:
+        last, unit, level = _long_name(tokens, texts, after, post), "", "bloc"
+        last = max(last, after + 1)
+        unit = printed(after, last)
+        return done()
     if "unit" in takes and (unit_at := lexicon.longest(_units(), texts, after)):
         firm = enterprise.at(tokens, texts, after) if unit_at[1] == "enterprise" else None
-        end = max(firm.last if firm else _long_name(tokens, texts, after, post), unit_at[0])
+        begin = after if tokens[after].capital else unit_at[0]
+        end = max(firm.last if firm else _long_name(tokens, texts, begin, post), unit_at[0])
         if tokens[after].capital or end > unit_at[0] or any(t.capital for t in tokens[after:end]):
             last, unit = end, printed(after, end)
             level = {"bloc": "bloc", "agency": "bloc", "enterprise": "enterprise", "hamlet": "cell"}[unit_at[1]] if level != "cell" else "cell"
@@ -219,7 +225,9 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         if stop is not None and post and _is_person(tokens, texts, after, stop):
             stop = None
         if stop is None and tokens[after].capital and entry.get("units", ["tỉnh"])[0] not in ("tỉnh", "thành phố"):
-            stop = _name_after(tokens, texts, after, post)
+            # Every district is in the list, so behind a post what is in no list is a person; a commune is in no list.
+            person_here = post and entry["units"][0] not in ("xã", "phường") and person.begins(tokens, after)
+            stop = None if person_here else _name_after(tokens, texts, after, post)
         if stop is not None and stop > after:
             place, last, bare = printed(after, stop), stop, False
             return done()

@@ -33,6 +33,21 @@ def _inner() -> lexicon.Node:
     return lexicon.phrases((word, True) for word in dict.fromkeys([*table["inner"], *table["heads"]]))
 
 
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(lexicon.table("enterprises")["ends"])
+
+
+def _trade(tokens: Sequence[Token], at: int) -> int | None:
+    """Index of the capital that goes on after one to three lower-case words of trade: "Vận tải biển Ninh Giang"."""
+    for stop in range(at + 1, min(at + 4, len(tokens))):
+        if tokens[stop - 1].kind != "WORD" or tokens[stop - 1].text in _ends() or tokens[stop - 1].capital:
+            return None
+        if tokens[stop].capital and tokens[stop].kind == "WORD":
+            return stop
+    return None
+
+
 def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseMention | None:
     """The company whose name begins at token `first`; a head in lower case, or one without a name of its own, is none."""
     found = lexicon.longest(heads(), texts, first)
@@ -41,16 +56,17 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseM
     after = end = found[0]
     form: tuple[int, int] | None = None
     named = False
+    capitals = 0
     while after < len(tokens):
         token = tokens[after]
         if not named and (step := lexicon.longest(_forms(), texts, after)):
             form = (form[0] if form else after, step[0])
             after = end = step[0]
         elif token.capital and (step := lexicon.longest(_inner(), texts, after)) and step[0] > after + 1:
-            named = True
+            named, capitals = True, 0
             after = end = step[0]
         elif token.kind == "WORD" and token.capital:
-            named = True
+            named, capitals = True, capitals + 1
             after = end = after + 1
         elif token.kind in ("NUMBER", "RATIO", "CODE", "RANGE") and (form or named) and tokens[after - 1].stop + 1 >= token.start:
             if after + 1 < len(tokens) and tokens[after + 1].kind == "WORD" and not tokens[after + 1].capital and named:
@@ -58,7 +74,9 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseM
             named = True
             after = end = after + 1
         elif step := lexicon.longest(_inner(), texts, after):
-            after = step[0]
+            after, capitals = step[0], 0
+        elif capitals <= 1 and (goes_on := _trade(tokens, after)) is not None:
+            after, capitals = goes_on, 0
         elif token.text in ("-", "&") and after + 1 < len(tokens) and tokens[after + 1].capital:
             after += 1
         else:

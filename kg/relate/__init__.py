@@ -244,7 +244,7 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     texts = [t.text for t in tokens[match.first : match.last + 2]]
     # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
     done = any(t.text == "đã" or t.kind == "VERB" and t.text.endswith(" được") for t in tokens[match.first : match.last])
-    if found.range("planned") and done and found.rule.reads == "claim":
+    if found.range("planned") and done and found.rule.reads == "claim" and not found.range("zero") and not found.range("achieved"):
         return False
     if found.rule.id == "plan-of-noun" and any(t.kind == "EACH" and t.value == "each" for t in tokens[max(0, match.first - 2) : match.last]):
         return False
@@ -255,6 +255,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     figure = found.range("ratio") or found.range("planned") or found.range("achieved")
     if found.rule.reads == "item" and figure and not found.range("noun") and match.last == figure[1] and match.last < len(tokens) and tokens[match.last].kind in ("WORD", "NAME"):
         # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
+        return False
+    if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
         return False
     if needs == "new-word":
         return any(word in ("mới", "thêm") or "thêm" in word or word.endswith(" mới") for word in map(str, texts))
@@ -273,6 +275,9 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
     if needs == "plan-before":
         return _plan_before(tokens, match.first) and not done
+    if needs == "plan-in-sentence-before":
+        plan = state.claims[-1] if state.claims else None
+        return plan is not None and plan.planned is not None and plan.achieved is None and plan.percent is None and plan.mode == "new" and not plan.item
     if needs == "plan-only":
         return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1])
     if needs == "topic" and found.rule.id == "body-number-alone":
@@ -301,10 +306,11 @@ def _chained(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _plan_before(tokens: Sequence[Token], at: int) -> bool:
+def _plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bool:
+    """Whether the words before speak of what is to be done; `named`: a noun for the plan is enough ("chỉ tiêu cụ thể: …")."""
     for i in range(at - 1, -1, -1):
         t = tokens[i]
-        if t.kind == "ASSIGN":
+        if t.kind == "ASSIGN" or named and t.kind == "PLAN":
             return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 5) : i])
         if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):
             return False
@@ -317,7 +323,7 @@ def _plan_before(tokens: Sequence[Token], at: int) -> bool:
 def _open(found: Found, reading: Reading, group: int, state: _State, here: list[Claim]) -> list[Claim]:
     tokens, rule = reading.tokens, found.rule
     last = here[-1] if here else None
-    listed = any(t.text == ":" for t in tokens[found.match.first : min(found.taken)])
+    listed = any(t.text in (":", "(") for t in tokens[found.match.first : min(found.taken)])
     if rule.id == "body-number-alone" and last is None and not listed and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1):
         return []
     verb = _verb(found, tokens)
@@ -339,13 +345,17 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     if rule.reads == "item" and last is not None and last.item and last.planned is not None and last.achieved is None and rule.id == "body-number-alone":
         # A list of plans goes on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80".
         planned_here = True
+    if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
+        planned_here = True
     if found.range("share") and last is not None and last.unit == "percent" and last.planned is not None:
         planned_here = True
     noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
     if rule.indicator is None and noun is None:
         return []
     part = False
-    if mode == "total" and rule.id == "stock" and verb == "gather" and last is None and _unread_before(tokens, first_figure, here):
+    spans = found.range("verb")
+    of_what = spans is not None and "gồm" in tokens[spans[0]].text.lower()
+    if mode == "total" and rule.id == "stock" and of_what and last is None and _unread_before(tokens, first_figure, here):
         part = True
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
         before = tokens[max(0, found.match.first - 2) : first_figure]
@@ -354,7 +364,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
                 mode, planned_here = "new", last.planned is not None and last.achieved is None
             else:
                 part = True
-        elif verb == "gather" and _unread_before(tokens, first_figure, here):
+        elif of_what and _unread_before(tokens, first_figure, here):
             part = True
         elif verb == "gather" and last.mode == "new" and _of(last.noun)[1] == "organisation" and found.match.first and _of(str(noun))[1] == "person":
             part = True
@@ -443,6 +453,8 @@ def _noun(
         if printed == "youth_member" and False:
             return None
         return printed
+    if printed == "person" and verb in ("confirm", "card", "transfer"):
+        return "party_member"
     words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
     if printed in ("league_member", "person") and ("vào đảng" in words or "kết nạp đảng" in words):
         return "party_member"
@@ -502,6 +514,10 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         claim = replace(claim, achieved=part[0], population=part[1])
     if found.range("zero"):
         claim = replace(claim, achieved=0)
+    done = any(t.text in ("đã", "được") or t.kind == "VERB" and t.text.lower().endswith(" được") for t in tokens[found.match.first : found.match.last])
+    if claim.qualifier == "at_least" and claim.mode == "new" and not done and found.rule.id in ("verb-number-noun", "body-verb-number", "number-noun-passive"):
+        # "phát triển ít nhất tám tổ chức đảng": what must at least be done is a plan.
+        planned_here = True
     if isinstance(achieved, int | float):
         claim = replace(claim, **{"planned" if planned_here else "achieved": achieved})
     elif pair := _pair(achieved):
@@ -523,12 +539,15 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         return []
     if claim.achieved is not None and claim.mode == "total" and claim.percent is not None:
         claim = replace(claim, mode="new", indicator=_indicator(claim.noun, "new") or claim.indicator)
-    numbers = [t.value for a, b in patterns.slots(found.match, "achieved") for t in tokens[a:b] if t.kind == "NUMBER"]
     made = []
     for i, subject in enumerate(subjects):
         own = replace(claim, subject=subject)
-        if len(numbers) > 1 and len(numbers) == len(subjects):
-            own = replace(own, achieved=numbers[i])
+        for name, kind in (("achieved", "NUMBER"), ("planned", "NUMBER"), ("percent", "PERCENT")):
+            values = [t.value for a, b in patterns.slots(found.match, name) for t in tokens[a:b] if t.kind == kind]
+            if len(values) > 1:
+                if len(values) != len(subjects):
+                    return []
+                own = replace(own, **{name: values[i]})
         made.append(own)
     if second := found.range("share2"):
         noun2 = found.range("noun2")
@@ -551,6 +570,18 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         return False
     span = here[-1].spans[0]
     together = [i for i, c in enumerate(here) if c.spans[0] == span]
+    if any(t.kind == "ALL" and t.value == "all" for t in tokens[found.match.first : found.match.last]):
+        # "…lập 4 tổ chức, …lập 3 tổ chức, đều vượt 1 so với chỉ tiêu"
+        together = [i for i, c in enumerate(here) if c.indicator == here[-1].indicator]
+    if plans := [t.value for a, b in patterns.slots(found.match, "planned") for t in tokens[a:b] if t.kind == "NUMBER"][: 99 if rule.id == "plans-in-turn" else 0]:
+        if len(plans) != len(together) or any(here[i].planned is not None for i in together):
+            return False
+        for i, planned in zip(together, plans, strict=True):
+            claim = here[i]
+            stop = _trim(tokens, found)[1]
+            spans = ((claim.spans[0][0], max(stop, claim.spans[0][1])), *claim.spans[1:])
+            state.claims[first + i] = replace(claim, planned=planned, rule=f"{claim.rule}+{rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found)))
+        return True
     done = False
     if found.rule.id == "percent-of-plan-in-brackets" and (second := _other_plan(here[-1], found, tokens)) is not None:
         state.claims.append(replace(second, figures=(*second.figures, *_taken(tokens, found))))
@@ -560,7 +591,8 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
             stop = _trim(tokens, found)[1]
             ids = claim.rule if rule.id in claim.rule.split("+") else f"{claim.rule}+{rule.id}"
             period = _own_period(reading, found) or claim.period
-            state.claims[first + i] = replace(claim, rule=ids, spans=((span[0], max(stop, span[1])), *claim.spans[1:]), period=period, figures=(*claim.figures, *_taken(tokens, found)))
+            own = claim.spans[0]
+            state.claims[first + i] = replace(claim, rule=ids, spans=((own[0], max(stop, own[1])), *claim.spans[1:]), period=period, figures=(*claim.figures, *_taken(tokens, found)))
             done = True
     return done
 
@@ -583,7 +615,14 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     result = _figure(tokens, found.range("result"))
     quote = tuple((tokens[i].start, tokens[i].stop) for i in sorted(found.taken))
     whole = claim.achieved
-    if claim.unit == "percent" or claim.mode == "units":
+    if claim.mode == "units":
+        return None
+    if claim.unit == "percent":
+        share = _figure(tokens, found.range("share"), ("PERCENT",))
+        if claim.achieved is None or claim.planned is not None or not isinstance(share, int | float):
+            return None
+        return replace(claim, planned=share)
+    if found.range("share"):
         return None
     if found.rule.id == "each-was-given" and any(t.value == "organisation" for t in tokens[found.match.first : found.match.last]) and _of(claim.noun)[1] == "person":
         noun = _table("family")["organisation"][_of(claim.noun)[0]]  # type: ignore[index]  # a TOML table
@@ -649,7 +688,7 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
 
 
 # A fraction of the plan in words: the plan is achieved * [0] / [1].
-_FRACTIONS = {"half": (2, 1), "double": (1, 2), "triple": (1, 3), "two_thirds": (3, 2), "one_third": (3, 1), "three_quarters": (4, 3), "one_quarter": (4, 1)}
+_FRACTIONS = {"one_and_a_half": (2, 3), "half": (2, 1), "double": (1, 2), "triple": (1, 3), "two_thirds": (3, 2), "one_third": (3, 1), "three_quarters": (4, 3), "one_quarter": (4, 1)}
 
 
 def _fraction(claim: Claim, name: str, quote: tuple[Span, ...]) -> Claim | None:
@@ -668,7 +707,7 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
     at = reading.tokens[found.match.first].start
     for i in range(first, len(state.claims)):
         claim = state.claims[i]
-        if claim.status is None and claim.mode == "new" and not claim.part and claim.spans[0][1] <= at + 2:
+        if claim.status is None and claim.mode in ("new", "rated_good") and not claim.part and claim.spans[0][1] <= at + 2:
             if claim.planned is not None and claim.achieved is not None:
                 continue
             if found.rule.status == "exceeded" and i < len(state.claims) - 1:
@@ -718,7 +757,7 @@ def _subjects(found: Found, reading: Reading, state: _State) -> list[Subject | N
     indices = [i for a, b in patterns.slots(match, "orgs") for i in range(a, b) if tokens[i].kind in ("ORG", "PLACE", "NAME", "SAME", "WHOLE")]
     if not indices:
         return []
-    several = found.range("zero") is not None or any(t.kind == "ALL" for t in tokens[match.first : match.last]) or len(patterns.slots(match, "achieved")) and any(
+    several = found.range("zero") is not None or any(t.kind in ("ALL", "EACH") for t in tokens[match.first : match.last]) or len(patterns.slots(match, "achieved")) and any(
         t.kind == "AND" for a, b in patterns.slots(match, "achieved") for t in tokens[a:b]
     )
     picked = indices if several else indices[-1:]
