@@ -23,7 +23,7 @@ def claims(text: str, topic: str | None = None) -> tuple[Claim, ...]:
     before = f"{TOPICS[topic]}\n" if topic else ""
     # One line by itself would be taken for a headline.
     document = Document("test", "test.txt", "", before + text, zones=(Zone("body", 0, len(before + text)),))
-    return relate.claims(extract.readings(document))
+    return tuple(relate.statements(extract.readings(document)).claims)
 
 
 def gives(claim: Claim, expected: dict[str, Any]) -> bool:

@@ -117,7 +117,13 @@ def _of(noun: str) -> tuple[str, str]:
 
 
 def claims(readings: Sequence[Reading]) -> tuple[Claim, ...]:
-    """All claims of a document, in the order of the text; tables first become rows of the rules' own kind (`tables.py`)."""
+    """The claims of a document, in the order of the text; none where it is not about building the Party or a mass organisation."""
+    state = statements(readings)
+    return tuple(state.claims) if _of_building(state, readings) else ()
+
+
+def statements(readings: Sequence[Reading]) -> _State:
+    """Everything the rules read in a document, whatever it is about; tables first become rows of the rules' own kind (`tables.py`)."""
     state = _State(family=_league(readings))
     lines: list[tuple[int, Reading]] = []
     for group, reading in enumerate(readings):
@@ -134,7 +140,15 @@ def claims(readings: Sequence[Reading]) -> tuple[Claim, ...]:
             _sentence(reading, group, state)
     if lines:
         _table_claims(lines, state)
-    return tuple(state.claims)
+    return state
+
+
+def _of_building(state: _State, readings: Sequence[Reading]) -> bool:
+    """Whether a document is about Party, union, youth, women's or veterans' building at all: figures in other news are no targets."""
+    if any(not c.indicator.startswith(("other:", "units_")) and c.family != "enterprise" for c in state.claims):
+        return True
+    nouns = sum(1 for r in readings for t in r.tokens if t.kind == "NOUN" and _of(str(t.value))[0] in ("party", "union", "youth", "women", "veterans"))
+    return state.noun is not None and nouns >= 3
 
 
 def _league(readings: Sequence[Reading]) -> str:
@@ -252,14 +266,33 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
         if len(nouns) < 2 or _of(str(nouns[0])) != _of(str(nouns[-1])):
             return False
-    figure = found.range("ratio") or found.range("planned") or found.range("achieved")
-    if found.rule.reads == "item" and figure and not found.range("noun") and match.last == figure[1] and match.last < len(tokens) and tokens[match.last].kind in ("WORD", "NAME"):
-        # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
-        return False
+    if found.rule.reads in ("item", "claim", "continues") and match.last < len(tokens) and tokens[match.last - 1].kind in ("NUMBER", "RATIO") and match.last - 1 in found.taken:
+        after = tokens[match.last]
+        if after.kind == "NAME" and not after.text[0].isupper() or after.kind == "WORD" and after.text not in lexicon.table("numbers")["after"]["words"]:
+            # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
+            return False
     if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
         return False
+    noun = found.range("noun")
     if needs == "new-word":
-        return any(word in ("mới", "thêm") or "thêm" in word or word.endswith(" mới") for word in map(str, texts))
+        if noun and tokens[noun[0]].value in ("person", "organisation", "unit", "candidate"):
+            return False
+        return any(word == "mới" or "thêm" in word or word.endswith(" mới") for word in map(str, texts[:-1]))
+    if needs == "noun-says-new":
+        trained = any(t.kind == "VERB" and t.value in ("train", "inspect", "discipline", "transfer", "card", "confirm") for t in tokens[max(0, match.first - 6) : match.first])
+        return noun is not None and tokens[noun[0]].text.lower().endswith(" mới") and not trained
+    if found.rule.id == "number-noun-passive" and noun:
+        verb = found.range("verb") or (0, 0)
+        between = tokens[noun[1] : verb[0]]
+        active = str(tokens[verb[0]].value) == "found" and tokens[verb[0]].text.lower() in ("lập", "thành lập", "lập mới", "thành lập mới") or tokens[verb[0]].text.lower().startswith("kết nạp")
+        if active and not any(t.kind == "ORG" or t.text in ("được", "vừa", "đã", "mới") for t in between):
+            return False
+    if found.rule.id == "given-and-done":
+        if any(t.kind in ("EXCEED", "SHORT") for t in tokens[max(0, match.first - 4) : match.last]):
+            return False
+        nouns = [str(tokens[i].value) for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
+        if len({_of(n) for n in nouns if n in _table("of")}) > 1:
+            return False
     if needs == "part":
         words = {t.text for t in tokens[max(0, match.first - 3) : match.last + 2]} | {str(t.value) for t in tokens[max(0, match.first - 3) : match.last]}
         return "part" in words and any("mới" in t.text for t in tokens[match.first : match.last + 1])
@@ -274,7 +307,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     if needs == "chain-of-members":
         return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
     if needs == "plan-before":
-        return _plan_before(tokens, match.first) and not done
+        reached = any(t.kind == "REACH" for t in tokens[match.last : match.last + 2])
+        return _plan_before(tokens, match.first) and not done and not reached
     if needs == "plan-in-sentence-before":
         plan = state.claims[-1] if state.claims else None
         return plan is not None and plan.planned is not None and plan.achieved is None and plan.percent is None and plan.mode == "new" and not plan.item
@@ -310,6 +344,9 @@ def _plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bo
     """Whether the words before speak of what is to be done; `named`: a noun for the plan is enough ("chỉ tiêu cụ thể: …")."""
     for i in range(at - 1, -1, -1):
         t = tokens[i]
+        if t.kind == "ASSIGN" and i + 1 < at and tokens[i + 1].kind == "PUNCT" and tokens[i + 1].text != ":":
+            # "…chỉ tiêu 90 mà Tổng LĐLĐ giao, kết nạp 9.870 đoàn viên": the giving is over.
+            return False
         if t.kind == "ASSIGN" or named and t.kind == "PLAN":
             return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 5) : i])
         if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):
@@ -347,12 +384,14 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         planned_here = True
     if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
         planned_here = True
-    if found.range("share") and last is not None and last.unit == "percent" and last.planned is not None:
+    if found.range("share") and last is not None and last.unit == "percent" and last.planned is not None and last.achieved is None:
         planned_here = True
     noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
     if rule.indicator is None and noun is None:
         return []
     part = False
+    if rule.indicator and rule.indicator.startswith("enterprises_with"):
+        mode = "total"
     spans = found.range("verb")
     of_what = spans is not None and "gồm" in tokens[spans[0]].text.lower()
     if mode == "total" and rule.id == "stock" and of_what and last is None and _unread_before(tokens, first_figure, here):
@@ -437,9 +476,9 @@ def _noun(
     if printed is None:
         default = _table("default").get(verb or "")
         if isinstance(default, str):
-            if subject is not None and isinstance(subject.mention, BodyMention) and subject.mention.family in ("union", "youth"):
-                return {"union": "union_member", "youth": "youth_member"}[subject.mention.family]
-            return default
+            own = subject.mention.family if subject is not None and isinstance(subject.mention, BodyMention) else ""
+            members = families["association_member"] | families["league_member"]  # type: ignore[operator]  # TOML tables
+            return members.get(own) or default if own != "party" else default
         if verb is not None and verb == "found":
             family = subject.mention.family if subject and isinstance(subject.mention, BodyMention) else None
             general = families["organisation"]
@@ -586,6 +625,10 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     if found.rule.id == "percent-of-plan-in-brackets" and (second := _other_plan(here[-1], found, tokens)) is not None:
         state.claims.append(replace(second, figures=(*second.figures, *_taken(tokens, found))))
         return True
+    if len(together) == 1 and found.range("planned") and found.range("percent"):
+        # The last statement for which plan, result and share add up: what stands between may be a part of it.
+        fitting = [i for i in range(len(here) - 1, -1, -1) if (claim := _completed(here[i], found, tokens)) is not None and _adds_up(claim)]
+        together = fitting[:1] or together
     for i in together:
         if (claim := _completed(here[i], found, tokens)) is not None:
             stop = _trim(tokens, found)[1]
@@ -595,6 +638,12 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
             state.claims[first + i] = replace(claim, rule=ids, spans=((own[0], max(stop, own[1])), *claim.spans[1:]), period=period, figures=(*claim.figures, *_taken(tokens, found)))
             done = True
     return done
+
+
+def _adds_up(claim: Claim) -> bool:
+    if not claim.planned or claim.achieved is None or claim.percent is None:
+        return True
+    return abs(100 * float(claim.achieved) / float(claim.planned) - float(claim.percent)) < 1.5
 
 
 def _other_plan(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | None:

@@ -133,6 +133,19 @@ def rows(readings: Sequence[tuple[int, Reading]]) -> Iterator[tuple[Row, str | N
                     yield Row(body[i], tuple(zip(body[i + 1 : i + width], columns[1:], strict=True)), body[i].year), caption, None
                 return
         return
+    numbered = next((i for i in range(first) if _column(cells[i]).holds == "number"), None)
+    if numbered is not None and cells[first].text.strip(".") in ("1", "01"):
+        # A column that only numbers the rows: "TT", then 1, 2, 3 …
+        columns = [_column(cell) for cell in cells[numbered + 2 : first]]
+        caption, at, width = _noun(cells[:numbered]), first, first - numbered - 2
+        while width > 0 and at + 1 + width < len(cells):
+            label, figures = cells[at + 1], cells[at + 2 : at + 2 + width]
+            if cells[at].figure is not None and label.figure is None and all(cell.figure is not None for cell in figures):
+                yield Row(label, tuple(zip(figures, columns, strict=True)), None), caption, None
+                at += width + 2
+            else:
+                at += 1
+        return
     width = 1
     while first + width < len(cells) and cells[first + width].figure is not None:
         width += 1

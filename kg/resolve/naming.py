@@ -1,6 +1,7 @@
 """Bodies by their full name and key: what a mention leaves out is completed from the document's place and from what was named before."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,8 +48,21 @@ def printed(document: Document, start: int, stop: int) -> str:
     return re.sub(r"\s+", " ", document.text[start:stop]).strip()
 
 
+# Words in capitals that are no abbreviation have a vowel; UBND and its like are listed.
+_VOWEL = re.compile(r"[aeiouyăâêôơư]", re.IGNORECASE)
+_ABBREVIATED = frozenset({"UBND", "UBKT", "UBMTTQ", "TU", "TVTU", "TP", "CP"})
+
+
 def _title(name: str) -> str:
-    return name if not name.isupper() else " ".join(word.capitalize() for word in name.split())
+    """A name in capitals as it is written elsewhere; abbreviations stay, words for levels are in lower case."""
+    if not name.isupper():
+        return name
+    words = []
+    for word in name.split():
+        plain = unicodedata.normalize("NFD", word)
+        keep = word in _ABBREVIATED or not _VOWEL.search(plain)
+        words.append(word if keep else word.lower() if fold(word) in _LEVELS else word.capitalize())
+    return " ".join(words)
 
 
 def level_of(unit: Unit) -> str:
