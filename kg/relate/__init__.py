@@ -274,6 +274,13 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
         return False
     noun = found.range("noun")
+    if (same := found.range("same")) and noun and not found.rule.same:
+        one, other = _of(str(tokens[noun[0]].value)), _of(str(tokens[same[0]].value))
+        if other[0] and one != other:
+            return False
+    if (orgs := found.range("orgs")) and all(t.kind == "NAME" and " " not in t.text for t in tokens[orgs[0] : orgs[1]] if t.kind not in ("PUNCT", "AND")) and orgs[1] > orgs[0]:
+        # "…được kết nạp Đảng, đạt 107,2% kế hoạch": one capital is no body.
+        return False
     if needs == "new-word":
         if noun and tokens[noun[0]].value in ("person", "organisation", "unit", "candidate"):
             return False
@@ -392,6 +399,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     part = False
     if rule.indicator and rule.indicator.startswith("enterprises_with"):
         mode = "total"
+    if last is not None and rule.reads == "claim" and (noun, mode) == (last.noun, last.mode) and found.range("achieved") and _depth(tokens, first_figure) > _depth_at(tokens, last.figures[0] if last.figures else None):
+        part = True  # "thành lập 13/15 tổ chức đảng (có 01 chi bộ ra mắt ngày 30-12)"
     spans = found.range("verb")
     of_what = spans is not None and "gồm" in tokens[spans[0]].text.lower()
     if mode == "total" and rule.id == "stock" and of_what and last is None and _unread_before(tokens, first_figure, here):
@@ -434,6 +443,15 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     if result and not part and not rule.indicator and base.mode == "new":
         state.noun, state.mode = base.noun, base.mode
     return result
+
+
+def _depth(tokens: Sequence[Token], at: int) -> int:
+    """How many brackets are open at a token."""
+    return sum((t.text == "(") - (t.text == ")") for t in tokens[:at])
+
+
+def _depth_at(tokens: Sequence[Token], span: Span | None) -> int:
+    return next((_depth(tokens, i) for i, t in enumerate(tokens) if span is not None and t.start == span[0]), 0)
 
 
 def _unread_before(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bool:
@@ -625,10 +643,12 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     if found.rule.id == "percent-of-plan-in-brackets" and (second := _other_plan(here[-1], found, tokens)) is not None:
         state.claims.append(replace(second, figures=(*second.figures, *_taken(tokens, found))))
         return True
-    if len(together) == 1 and found.range("planned") and found.range("percent"):
+    if len(together) == 1 and found.range("percent"):
         # The last statement for which plan, result and share add up: what stands between may be a part of it.
-        fitting = [i for i in range(len(here) - 1, -1, -1) if (claim := _completed(here[i], found, tokens)) is not None and _adds_up(claim)]
-        together = fitting[:1] or together
+        done_here = [(i, claim) for i in range(len(here) - 1, -1, -1) if (claim := _completed(here[i], found, tokens)) is not None]
+        whole = [i for i, claim in done_here if claim.planned and claim.achieved is not None and _adds_up(claim)]
+        open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
+        together = whole[:1] or open_here[:1] or together
     for i in together:
         if (claim := _completed(here[i], found, tokens)) is not None:
             stop = _trim(tokens, found)[1]
@@ -847,7 +867,7 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
         subject = _as_subject(reading, i, "sentence")
         if subject is None or follows == "ASSIGN" and i + 2 < len(tokens) and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.kind == "PLAN":
             continue
-        if precedes is not None and precedes.kind in ("PLAN", "DIRECTIVE"):
+        if precedes is not None and (precedes.kind == "DIRECTIVE" or precedes.kind == "PLAN" and token.kind not in ("WHOLE", "SAME")):
             continue
         if precedes is not None and precedes.text in ("của", "do", "cho") and i > 1 and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD"):
             continue

@@ -33,6 +33,8 @@ class Names:
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
         known = self.found.get(key)
+        if known is not None and sum(c.isupper() for c in body.name) < sum(c.isupper() for c in known.name):
+            known = replace(known, name=body.name)  # a name in capitals, found again as it is usually written
         if known is None:
             known = replace(body, spans=(span,) if span else ())
         elif span and span not in known.spans:
@@ -236,10 +238,9 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
     """A head alone in capitals ("Đảng bộ", "Công đoàn"): the last body of the kind that was named."""
     if not mention.capital:
         return None
-    for _, body, _ in reversed(names.mentions):
-        if body.kind == mention.kind and body.level in ("bloc", "province", "district", "enterprise"):
-            return body
-    return None
+    fitting = [(b, m) for _, b, m in reversed(names.mentions) if b.kind == mention.kind and b.level in ("bloc", "province", "district", "enterprise")]
+    same_head = [b for b, m in fitting if m.head == mention.head]
+    return (same_head or [b for b, _ in fitting] or [None])[0]
 
 
 def general(reading: Reading, at: int) -> bool:

@@ -1,5 +1,6 @@
 """Claims as targets: whom they are about, which days they cover, what the plan was, whether it was met, and which say the same."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -155,6 +156,10 @@ class Targets:
             if main is not None:
                 if self.home.district is not None and main.level == "province":
                     return self._of_unit(self.home.district, family)
+                elsewhere = main.level in ("district", "commune") and (self.home.district is None or main.unit != self.home.district.unit_id)
+                if elsewhere and self.home.province is not None:
+                    # Named often, but one of several that the article of a province lists.
+                    return self._of_unit(self.home.district or self.home.province, family)
                 return _Whom(main.name, main.key)
             if others and self.home.province is None:
                 return _Whom(others[0].name, others[0].key)
@@ -172,8 +177,15 @@ class Targets:
             unit = naming._bare_unit("thành phố", home)
             if unit is not None:
                 return self._of_unit(unit, family)
-        if subject.points == "district" and home.district is not None:
-            return self._of_unit(home.district, family)
+        if subject.points == "district":
+            kind = next((k for k in ("quận", "huyện", "thị xã") if k in fold(subject.text)), "huyện")
+            if home.district is not None and kind in home.district.kind:
+                return self._of_unit(home.district, family)
+            before = [b for start, b, _ in self.names.mentions if start < subject.start and b.level == "district" and b.unit and kind in gazetteer.unit(b.unit).kind]
+            if before and before[-1].unit:
+                return self._of_unit(gazetteer.unit(before[-1].unit), family)
+            if home.district is not None:
+                return self._of_unit(home.district, family)
         if subject.points == "bloc" and self.names.blocs:
             body = self.names.blocs[0][1]
             named = [b for _, b, _ in self.names.mentions if b.key == body.key]
@@ -208,12 +220,17 @@ class Targets:
             spoken = topic or self.home.year
             found = when.year(spoken) if spoken is not None else None
         elif has_plan and claim.unit == "count" and when.within_one_year(found) and not when.whole_year(found) and claim.per is None and claim.period is not None:
-            if claim.period.when.reads in ("half", "months", "quarter", "month"):
+            if claim.period.when.reads in ("half", "months", "quarter", "month") and not self._plan_of_part(claim):
                 closing = closing or found.end
                 found = when.year(int((found.start or "0")[:4]))
         if closing is not None and found is not None and found.end is not None and closing > found.end and found.start is not None and found.start[:4] != closing[:4]:
             closing = closing if closing[:4] == found.end[:4] else None
         return found, closing
+
+    def _plan_of_part(self, claim: Claim) -> bool:
+        """"Vượt kế hoạch 6 tháng": the plan itself is of a part of the year."""
+        start, stop = claim.spans[0]
+        return bool(re.search(r"(?:kế hoạch|chỉ tiêu|nghị quyết) (?:quý|6 tháng|sáu tháng|9 tháng|chín tháng)", fold(self.document.text[start:stop])))
 
     def _topic(self, claim: Claim) -> int | None:
         """The year last named before a claim, in its paragraph or above it."""
@@ -290,7 +307,7 @@ class Targets:
 
     def targets(self, claims: Sequence[Claim]) -> tuple[tuple[Target, ...], tuple[Span, ...]]:
         """The targets of a document, and where the figures stand that they explain."""
-        missed_groups = {c.group for c in claims if c.indicator == "units_missing_target" or c.status == "missed"}
+        missed_groups = {c.group + step for c in claims if c.indicator == "units_missing_target" or c.status == "missed" for step in (0, 1)}
         made: list[tuple[Claim, Target]] = []
         previous: _Whom | None = None
         for claim in claims:

@@ -56,6 +56,10 @@ def period(when: When, home: Home, topic: int | None, term: Period | None) -> Pe
             return year(home.year) if home.year else None
         return year(spoken) if spoken else None
     if reads == "after" and when.count:
+        if term is not None and term.start and term.end and int(term.end[:4]) - int(term.start[:4]) in (when.count, when.count - 1):
+            first = int(term.start[:4])
+            # At a congress the term named is the one to come; the years that are over are those before it.
+            return Period(f"{first - when.count}-01-01", f"{first}-12-31") if own is not None and first >= own else term
         end = own or home.year or (int(term.start[:4]) if term is not None and term.start else None)
         return Period(f"{end - when.count}-01-01", f"{end}-12-31") if end else None
     if when.year is None and own is not None and reads in ("quarter", "half", "months", "month"):
