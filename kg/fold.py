@@ -5,6 +5,7 @@ The printed form is kept for labels; nothing that is shown comes from a folded t
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Look-alikes of đ that NFC leaves alone, spaces, zero-width marks, dashes, quotes: each becomes one plain character.
 _PLAIN = str.maketrans(
@@ -23,11 +24,22 @@ _PLAIN = str.maketrans(
 _TONES = {new: old for new, old in (pair.split("=") for pair in (
     "oà=òa oá=óa oả=ỏa oã=õa oạ=ọa oè=òe oé=óe oẻ=ỏe oẽ=õe oẹ=ọe uỳ=ùy uý=úy uỷ=ủy uỹ=ũy uỵ=ụy").split())}  # fmt: skip
 _OPEN_SYLLABLE = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})(?!\w)")
+_SHORT = 120
 _MARKS = re.compile("[\u0300-\u036f]")
 
 
 def fold(text: str) -> str:
     """Lower case, plain spaces, dashes and quotes, one way of placing the tone mark; `len(fold(text)) == len(text)`."""
+    return _folded(text) if len(text) > _SHORT else _folded_name(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded_name(text: str) -> str:
+    """Names come again and again; whole texts do not and are not kept."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = text.translate(_PLAIN).lower()
     if len(plain) != len(text):  # a letter outside Vietnamese whose lower case is longer
         plain = "".join(low if len(low := c.lower()) == 1 else c for c in text.translate(_PLAIN))

@@ -12,7 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from types import MappingProxyType
 from typing import Any
@@ -370,6 +370,7 @@ def _resolve_above(above: "Unit | str") -> tuple[Unit, ...]:
     return (known,) if known else find(above, level="province")
 
 
+@lru_cache(maxsize=1 << 16)
 def find(
     name: str,
     *,

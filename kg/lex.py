@@ -53,17 +53,20 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 @cache
-def _periods() -> list[tuple[str, re.Pattern[str]]]:
+def _periods() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """All rules as one expression, tried in their order, and what each reads; rule i's groups end in `_i`, and it is itself group `rule_i`."""
     counts = "|".join(w for w in lexicon.table("numbers")["digit"] if w not in ("không", "mốt", "lăm", "tư")) + "|mười hai|mười một|mười"
     parts = {"{d}": _DAY, "{m}": _MONTH, "{y2}": _YEAR.replace("<y>", "<y2>"), "{y}": _YEAR, "{n}": r"(?P<n>\d{1,2})", "{w}": rf"(?P<w>{counts})"}
-    rules = []
-    for rule in lexicon.table("periods")["period"]:
+    alternatives, reads = [], []
+    for number, rule in enumerate(lexicon.table("periods")["period"]):
         pattern = rule["pattern"]
         for mark, part in parts.items():
             first, *more = pattern.split(mark)
             pattern = first + "".join((part if not i else re.sub(r"\(\?P<\w+>", "(?:", part)) + rest for i, rest in enumerate(more))
-        rules.append((rule["reads"], re.compile(rf"(?<!\w){pattern}(?!\w)")))
-    return rules
+        pattern = re.sub(r"\(\?P([<=])(\w+)", rf"(?P\1\2_{number}", pattern)
+        alternatives.append(f"(?P<rule_{number}>{pattern}(?!\\w))")
+        reads.append(rule["reads"])
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})"), tuple(reads)
 
 
 @cache
@@ -76,23 +79,26 @@ def _period_starts() -> re.Pattern[str]:
 
 def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
     """The period that begins at `at` of a folded text: (offset after it, what it says)."""
-    for reads, pattern in _periods():
-        if match := pattern.match(text, at):
-            group = match.groupdict()
-            month, year, count = group.get("m"), group.get("y"), group.get("n")
-            part = group.get("half") or group.get("q") or group.get("until") or group.get("last") or group.get("this")
-            words = group.get("w")
-            return match.end(), When(
-                reads,
-                int(group["d"]) if group.get("d") else None,
-                int(month) if month else None,
-                int(year) if year else None,
-                int(group["y2"]) if group.get("y2") else None,
-                int(count) if count else number_in_words(words.split()) if words else None,
-                str(_ROMAN.get(part, part)) if part and reads == "quarter" else part,
-                bool(group.get("now")),
-            )
-    return None
+    expression, readings = _periods()
+    match = expression.match(text, at)
+    if match is None:
+        return None
+    number = (match.lastgroup or "").removeprefix("rule_")
+    group = {name.rpartition("_")[0]: value for name, value in match.groupdict().items() if value is not None and name.endswith(f"_{number}")}
+    reads = readings[int(number)]
+    month, year, count = group.get("m"), group.get("y"), group.get("n")
+    part = group.get("half") or group.get("q") or group.get("until") or group.get("last") or group.get("this")
+    words = group.get("w")
+    return match.end(), When(
+        reads,
+        int(group["d"]) if group.get("d") else None,
+        int(month) if month else None,
+        int(year) if year else None,
+        int(group["y2"]) if group.get("y2") else None,
+        int(count) if count else number_in_words(words.split()) if words else None,
+        str(_ROMAN.get(part, part)) if part and reads == "quarter" else part,
+        bool(group.get("now")),
+    )
 
 
 @cache

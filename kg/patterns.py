@@ -7,9 +7,10 @@ most n words that mean nothing to any rule; `!KIND` says what must not follow, `
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg import errors, lexicon
 from kg.lex import Token
@@ -28,13 +29,24 @@ MARKS = {",": "COMMA", ";": "SEMICOLON", ":": "COLON", ".": "DOT", "(": "OPEN", 
          "*": "STAR", "/": "SLASH", "…": "DOT"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a pattern matched, in tokens, and what it bound: name -> the token ranges."""
+class Match(NamedTuple):
+    """Where a pattern matched, in tokens, and what it bound: name -> the token ranges, in order.
+
+    A NamedTuple for the same reason as `lex.Token`: each sentence with figures makes dozens.
+    """
 
     first: int
     last: int
-    bound: dict[str, tuple[int, int]]
+    bound: dict[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern, the names of its groups, and what must be among a sentence's kinds for it to match at all."""
+
+    expression: re.Pattern[str]
+    names: tuple[tuple[int, str], ...]
+    needs: tuple[frozenset[str], ...]
 
 
 @cache
@@ -63,10 +75,12 @@ def _class(kind: str, values: str | None, where: str) -> str:
     return f"[{chars}]"
 
 
-def compiled(pattern: str, where: str) -> re.Pattern[str]:
-    """The regular expression of a pattern; raises RuleError, naming `where`, at what is none."""
+def compiled(pattern: str, where: str) -> Pattern:
+    """A pattern ready to match; raises RuleError, naming `where`, at what is none."""
     out: list[str] = []
     names: dict[str, int] = {}
+    needed: list[frozenset[str]] = []
+    depth = 0
     at = 0
     while at < len(pattern.rstrip()):
         match = _ELEMENT.match(pattern, at)
@@ -75,6 +89,9 @@ def compiled(pattern: str, where: str) -> re.Pattern[str]:
         at = match.end()
         group = match.groupdict()
         name = ""
+        depth += bool(group["open"]) - bool(group["close"])
+        if group["kind"] and not depth and not re.match(r"\?|\*|\{0?,", pattern[at:]):
+            needed.append(frozenset(_class(group["kind"], group["values"], where)[1:-1]))
         if group["name"]:
             names[group["name"]] = names.get(group["name"], 0) + 1
             name = f"?P<{group['name']}_{names[group['name']]}>"
@@ -93,9 +110,17 @@ def compiled(pattern: str, where: str) -> re.Pattern[str]:
         else:
             out.append(group["or"] or group["anchor"] or group["times"])
     try:
-        return re.compile("".join(out))
+        expression = re.compile("".join(out))
     except re.error as error:
         raise errors.RuleError(f"{where}: {error} in '{pattern}'") from None
+    groups = tuple((number, name.rpartition("_")[0]) for name, number in expression.groupindex.items())
+    # A choice at the outermost level leaves nothing that must be there.
+    return Pattern(expression, groups, () if re.search(r"\|", re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", _outside(pattern)))) else tuple(needed))
+
+
+def _outside(pattern: str) -> str:
+    """A pattern without the values of its kinds, whose bars are no choices."""
+    return re.sub(r"(?<=[A-Z])\.[a-z_]+(?:\|(?![a-z_]+\d?:)[a-z_]+)*", "", pattern)
 
 
 def code(tokens: Sequence[Token]) -> str:
@@ -113,16 +138,22 @@ def code(tokens: Sequence[Token]) -> str:
     return "".join(chars)
 
 
-def matches(pattern: re.Pattern[str], codes: str) -> Iterator[Match]:
-    """Every place where a pattern matches, also where one match begins inside another."""
-    at = 0
-    while match := pattern.search(codes, at):
-        bound = {name: match.span(name) for name in match.groupdict() if match[name] is not None}
+def matches(pattern: Pattern, codes: str, present: frozenset[str]) -> Iterator[Match]:
+    """Every place where a pattern matches, also where one match begins inside another; `present` is the set of `codes`."""
+    for need in pattern.needs:
+        if need.isdisjoint(present):
+            return
+    search, at = pattern.expression.search, 0
+    while match := search(codes, at):
+        bound: dict[str, list[tuple[int, int]]] = {}
+        for number, name in pattern.names:
+            span = match.span(number)
+            if span[0] >= 0:
+                bound.setdefault(name, []).append(span)
         yield Match(match.start(), match.end(), bound)
         at = match.start() + 1
 
 
-def slots(match: Match, name: str) -> Iterable[tuple[int, int]]:
+def slots(match: Match, name: str) -> list[tuple[int, int]]:
     """The ranges bound under a name, in order; a name may stand several times in one pattern."""
-    found = [(key, span) for key, span in match.bound.items() if key.rpartition("_")[0] == name]
-    return [span for _, span in sorted(found, key=lambda item: item[1])]
+    return sorted(match.bound.get(name, ()))

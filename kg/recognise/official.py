@@ -1,6 +1,5 @@
 """Posts ("Phó Bí thư Thành ủy Hà Nội") and the people who hold them, by the patterns of `kg/vi/officials.toml`."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -81,7 +80,7 @@ def _generic(tokens: Sequence[Token], texts: Sequence[str], first: int) -> body.
 
 
 @cache
-def _rules() -> list[tuple[str, re.Pattern[str]]]:
+def _rules() -> list[tuple[str, patterns.Pattern]]:
     rules = lexicon.table("officials")["official"]
     return [(rule["id"], patterns.compiled(rule["pattern"], f"kg/vi/officials.toml, {rule['id']}")) for rule in rules]
 
@@ -92,8 +91,9 @@ def holdings(tokens: Sequence[Token], things: Sequence[object], codes: str) -> I
     def posts(ranges: list[tuple[int, int]]) -> tuple[PostMention, ...]:
         return tuple(thing for a, b in ranges for i in range(a, b) if isinstance(thing := things[i], PostMention))
 
+    present = frozenset(codes)
     for rule, pattern in _rules():
-        for match in patterns.matches(pattern, codes):
+        for match in patterns.matches(pattern, codes, present):
             shared = posts(list(patterns.slots(match, "posts")))
             for a, b in patterns.slots(match, "people"):
                 for i in range(a, b):

@@ -6,8 +6,11 @@ sentence leaves out is taken, in this order, from the clause, the sentence, the 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+
+import msgspec
+from msgspec.structs import replace
 
 from kg import lexicon, patterns
 from kg.lex import Token, When
@@ -21,8 +24,7 @@ from kg.relate.rules import FIGURES, Found
 SILENT = frozenset({"masthead", "title", "byline", "imprint", "boilerplate", "caption"})
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """Whom a claim is about, in the text's words: a named body or place, a place that stands alone, or what points back.
 
     `kind` is body, place, name, whole (`points` says of what) or same; `found` says where it was read: own, sentence, paragraph, article.
@@ -37,8 +39,7 @@ class Subject:
     found: str = "own"
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(msgspec.Struct, frozen=True):
     """A period's words, where they stand, and how near to the figure: own, sentence, topic."""
 
     when: When
@@ -47,9 +48,11 @@ class Timed:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement before bodies and dates are resolved; `spans[0]` is its quote. `group` numbers the sentence it stands in."""
+class Claim(msgspec.Struct, frozen=True):
+    """A statement before bodies and dates are resolved; `spans[0]` is its quote. `group` numbers the sentence it stands in.
+
+    A Struct, not a dataclass: it is completed step by step, and its `replace` is twenty times faster.
+    """
 
     indicator: str
     family: str

@@ -12,6 +12,8 @@ from kg.patterns import Match
 FIGURES = frozenset({"NUMBER", "RATIO", "PERCENT", "RANGE", "FRACTION"})
 # Words that are read once, like figures: "vượt 2" is an excess or says that a plan was exceeded, not both.
 _ONCE = FIGURES | {"NEG", "STATUS", "EXCEED", "SHORT"}
+# Names that bind words, not figures.
+_NO_FIGURES = frozenset({"noun", "noun2", "orgs", "verb", "same"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Rule:
 
     id: str
     reads: str
-    pattern: re.Pattern[str]
+    pattern: patterns.Pattern
     needs: str | None
     mode: str | None
     verb: str | None
@@ -37,8 +39,9 @@ class Found:
     taken: frozenset[int]
 
     def range(self, name: str) -> tuple[int, int] | None:
-        spans = patterns.slots(self.match, name)
-        return next(iter(spans), None)
+        """The first range bound under a name."""
+        spans = self.match.bound.get(name)
+        return min(spans) if spans else None
 
 
 @cache
@@ -65,9 +68,10 @@ def rules() -> tuple[Rule, ...]:
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     """Every match of every rule in a sentence, best first: more figures, more words with a meaning, then longer, earlier, by rule id."""
     found: dict[tuple[str, frozenset[int]], Found] = {}
+    present = frozenset(codes)
     for rule in rules():
-        for match in patterns.matches(rule.pattern, codes):
-            bound = {i for name, (a, b) in match.bound.items() if not name.startswith(("noun", "orgs", "verb", "same")) for i in range(a, b)}
+        for match in patterns.matches(rule.pattern, codes, present):
+            bound = {i for name, spans in match.bound.items() if name not in _NO_FIGURES for a, b in spans for i in range(a, b)}
             taken = frozenset(i for i in bound if tokens[i].kind in _ONCE)
             if rule.id == "equal-to-plan":
                 taken |= {i for i in range(match.first, match.last) if tokens[i].kind in ("REACH", "PLAN")}

@@ -58,7 +58,7 @@ def _enterprises(document: Document, readings: Sequence[Reading], where: Home) -
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
         for thing, token in zip(reading.things, reading.tokens, strict=True):
-            for mention in _firms(thing, token.start):
+            for mention in _firms(thing, token.start) if thing is not None else ():
                 name = naming.printed(document, mention.start, mention.stop)
                 key = f"{naming.slug(name)}@{scope}"
                 span = (mention.start, mention.stop)

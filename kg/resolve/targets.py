@@ -1,9 +1,12 @@
 """Claims as targets: whom they are about, which days they cover, what the plan was, whether it was met, and which say the same."""
 
+import bisect
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from msgspec import structs
 
 from kg import gazetteer
 from kg.fold import fold
@@ -42,6 +45,28 @@ def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None
     return first[ranked[0]] if ranked else None
 
 
+_ONE_YEAR = ("year", "half", "months", "quarter", "month")
+
+
+def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
+    """(offset, year) of every year that the running text speaks of, save those it only compares with or looks ahead to."""
+    for reading in readings:
+        if reading.sentence.zone in ("masthead", "byline", "imprint", "boilerplate", "title"):
+            continue
+        for i, token in enumerate(reading.tokens):
+            if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in _ONE_YEAR and token.value.part != "năm":
+                if not compared(reading.tokens, i):
+                    yield token.start, token.value.year
+
+
+def _terms(readings: Sequence[Reading]) -> Iterator[tuple[int, int, int]]:
+    """(offset, first year, last year) of every term or stretch of years."""
+    for reading in readings:
+        for token in reading.tokens:
+            if token.kind == "PERIOD" and token.value.reads in ("term", "years") and token.value.year and token.value.year_to:
+                yield token.start, token.value.year, token.value.year_to
+
+
 class Targets:
     """The claims of one document on their way to targets; holds what all of them share."""
 
@@ -51,6 +76,8 @@ class Targets:
         self.main = {family: _main(names, readings, family) for family in ("party", "union", "youth", "women", "veterans")}
         self.places: dict[str, Body] = {}
         self.directive = _carried_out(readings, directives)
+        self.years = list(_years(readings))
+        self.terms = list(_terms(readings))
 
     # --- whom
 
@@ -234,28 +261,16 @@ class Targets:
 
     def _topic(self, claim: Claim) -> int | None:
         """The year last named before a claim, in its paragraph or above it."""
-        year: int | None = None
-        at = claim.spans[0][1]
-        for reading in self.readings:
-            if reading.sentence.zone in ("masthead", "byline", "imprint", "boilerplate", "title"):
-                continue
-            for i, token in enumerate(reading.tokens):
-                if token.start >= at:
-                    return year
-                if compared(reading.tokens, i):
-                    continue
-                if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "month") and token.value.part != "năm":
-                    year = token.value.year
-        return year
+        at = bisect.bisect_left(self.years, (claim.spans[0][1],))
+        return self.years[at - 1][1] if at else None
 
     def _term(self, claim: Claim) -> Period | None:
-        term: Period | None = None
-        for reading in self.readings:
-            for token in reading.tokens:
-                if token.kind == "PERIOD" and token.value.reads in ("term", "years") and token.value.year and token.value.year_to:
-                    if token.start < claim.spans[0][0] or term is None:
-                        term = Period(f"{token.value.year}-01-01", f"{token.value.year_to}-12-31")
-        return term
+        """The term last named before a claim, else the first of the document."""
+        at = bisect.bisect_left(self.terms, (claim.spans[0][0],))
+        if not self.terms:
+            return None
+        _, first, last = self.terms[max(at - 1, 0)]
+        return Period(f"{first}-01-01", f"{last}-12-31")
 
     # --- whether it was met
 
@@ -371,7 +386,7 @@ class Targets:
         period, closing = plan.period or result.period, result.as_of
         if plan.period is not None and result.period is not None and plan.period != result.period:
             closing = closing or result.period.end
-        whole = replace(later, planned=plan.planned, planned_max=plan.planned_max)
+        whole = structs.replace(later, planned=plan.planned, planned_max=plan.planned_max)
         status, basis = self.status(whole, period, closing, False)
         start, stop = result.spans[0]
         return replace(
