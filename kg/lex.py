@@ -185,31 +185,35 @@ def _ranges(found: list[Token]) -> list[Token]:
     """"từ 5.000 đến 5.500" is one figure, like "5.000 - 5.500"."""
     at = 1
     while at + 2 < len(found):
+        if found[at + 1].text != "đến":
+            at += 1
+            continue
         low, to, high = found[at : at + 3]
-        if to.text == "đến" and low.kind == high.kind == "NUMBER" and found[at - 1].text == "từ" and None not in (low.value, high.value) and low.value < high.value:
+        if low.kind == high.kind == "NUMBER" and found[at - 1].text == "từ" and None not in (low.value, high.value) and low.value < high.value:
             found[at : at + 3] = [Token("RANGE", low.start, high.stop, f"{low.text} {to.text} {high.text}", (low.value, high.value))]
         at += 1
     return found
 
 
 def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[Token]) -> None:
+    add, new = found.append, tuple.__new__
     for match in _lexer().finditer(folded, start, stop):
-        kind, begin, piece = match.lastgroup or "", match.start(), match[0]
-        if kind == "share":
-            kind = "RANGE"
+        kind, piece = match.lastgroup, match[0]
+        begin, end = match.span()
+        # tuple.__new__ is what Token(…) does, without the call in between: nine tokens of ten are words.
         if kind == "WORD":
-            found.append(Token(kind, begin, match.end(), piece, None, text[begin - base].isupper()))
+            add(new(Token, ("WORD", begin, end, piece, None, text[begin - base].isupper())))
         elif kind == "PUNCT":
-            found.append(Token(kind, begin, match.end(), piece))
+            add(new(Token, ("PUNCT", begin, end, piece, None, False)))
         else:
             value: Any = None
             if kind in ("NUMBER", "PERCENT"):
                 value = number(piece, kind == "PERCENT")
             elif kind == "RATIO":
                 value = tuple(number(side, "%" in piece) for side in piece.split("/"))
-            elif kind == "RANGE":
-                value = tuple(number(side, "%" in piece) for side in piece.split("-"))
-            found.append(Token(kind, begin, match.end(), piece, value))
+            elif kind in ("RANGE", "share"):
+                kind, value = "RANGE", tuple(number(side, "%" in piece) for side in piece.split("-"))
+            add(Token(kind or "", begin, end, piece, value))
 
 
 @cache

@@ -123,18 +123,26 @@ def _outside(pattern: str) -> str:
     return re.sub(r"(?<=[A-Z])\.[a-z_]+(?:\|(?![a-z_]+\d?:)[a-z_]+)*", "", pattern)
 
 
+@cache
+def _chars() -> tuple[dict[str, str], dict[tuple[str, str], str], dict[str, str]]:
+    """The characters of kinds, of kinds with a meaning, and of marks."""
+    single, classes = _alphabet()
+    kinds = {kind: single.get((kind, None), chars[0]) for kind, chars in classes.items()}
+    meanings = {(kind, value): char for (kind, value), char in single.items() if value is not None}
+    return kinds, meanings, {mark: single[kind, None] for mark, kind in MARKS.items()}
+
+
 def code(tokens: Sequence[Token]) -> str:
     """One character a token, by kind and, where the kind has several, by its meaning."""
-    single, classes = _alphabet()
+    kinds, meanings, marks = _chars()
     chars = []
-    for token in tokens:
-        kind = token.kind
-        char = single.get((kind, token.value)) if isinstance(token.value, str) else single.get((kind, None))
-        if char is None:
-            char = single.get((kind, None)) or (single[MARKS.get(token.text, "PUNCT"), None] if kind == "PUNCT" else classes[kind][0])
-        elif kind == "PUNCT":
-            char = single[MARKS.get(token.text, "PUNCT"), None]
-        chars.append(char)
+    for kind, _, _, text, value, _ in tokens:
+        if kind == "PUNCT":
+            chars.append(marks.get(text) or kinds[kind])
+        elif value is None:
+            chars.append(kinds[kind])
+        else:
+            chars.append((meanings.get((kind, value)) if type(value) is str else None) or kinds[kind])
     return "".join(chars)
 
 

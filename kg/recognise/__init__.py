@@ -22,13 +22,16 @@ Thing = BodyMention | PlaceMention | DirectiveMention | EnterpriseMention | Post
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence as later stages see it: joined tokens, the mention behind each (None for most), its code, and who holds which post."""
+    """A sentence as later stages see it: joined tokens, the mention behind each (None for most), its code, who holds which post, and which
+    tokens have a mention behind them (`named`) or are periods (`dated`)."""
 
     sentence: Sentence
     tokens: tuple[Token, ...]
     things: tuple[Thing | None, ...]
     codes: str
     holdings: tuple[Holding, ...]
+    named: tuple[int, ...]
+    dated: tuple[int, ...]
 
 
 @cache
@@ -36,11 +39,22 @@ def _honorifics() -> lexicon.Node:
     return lexicon.phrases((word, True) for word in lexicon.table("roles")["honorific"]["words"])
 
 
+# What can begin at a word; the walk asks only for these.
+_DIRECTIVE, _POST, _FIRM, _BODY, _POINTER, _HONORIFIC, _LEVEL, _TERM, _NUMBER = (1 << bit for bit in range(9))
+
+
 @cache
-def _starts() -> frozenset[str]:
-    """First words of everything that can be more than a word; the walk passes over all others."""
-    tables = (body.heads(), body.levels(), body.anaphors(), directive.words(), official.heads(), _honorifics(), lex.terms(), enterprise.heads())
-    return frozenset(word for node in tables for word in node) | lex.number_words()
+def _starts() -> dict[str, int]:
+    """First words of everything that can be more than a word, and of what; the walk passes over all others."""
+    tables = {
+        _DIRECTIVE: directive.words(), _POST: official.heads(), _FIRM: enterprise.heads(), _BODY: body.heads(), _POINTER: body.anaphors(),
+        _HONORIFIC: _honorifics(), _LEVEL: body.levels(), _TERM: lex.terms(), _NUMBER: dict.fromkeys(lex.number_words()),
+    }  # fmt: skip
+    starts: dict[str, int] = {}
+    for flag, words in tables.items():
+        for word in words:
+            starts[word] = starts.get(word, 0) | flag
+    return starts
 
 
 def _family(mention: BodyMention) -> str:
@@ -64,65 +78,69 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
 
     while at < count:
         token = tokens[at]
-        if token.kind == "DOC" or (token.kind == "WORD" and token.text in directive.words()):
-            if cited := directive.at(tokens, texts, at, text, base):
-                at = join("DIRECTIVE", cited.last, cited)
-                continue
-        if token.kind != "WORD":
+        kind, _, _, word, _, capital = token
+        begins = starts.get(word, 0) if kind == "WORD" else 0
+        if not begins and not (capital and kind == "WORD") and kind != "DOC":
             joined.append(token)
             things.append(None)
             at += 1
             continue
-        known = token.text in starts
-        if known:
-            if post := official.at(tokens, texts, at):
-                at = join("PRESS" if post.press else "POST", post.last, post)
-                continue
-            if firm := enterprise.at(tokens, texts, at):
-                at = join("ENTERPRISE", firm.last, firm)
-                continue
-            if named := body.at(tokens, texts, at):
-                at = join("ORG", named.last, named, _family(named))
-                continue
-            # "toàn Đảng bộ TP Cần Thơ" names its body.
-            named_next = body.at(tokens, texts, at + 1) if token.text in ("toàn", "cả") and at + 1 < count else None
-            if named_next is not None and (named_next.place or named_next.unit or named_next.bare):
-                pass
-            elif whole := lexicon.longest(body.anaphors(), texts, at):
-                place = body.place_mention(tokens, texts, at + 1) if whole[1] in ("province", "city", "district") else None
-                at = join("SAME" if whole[1] == "same" else "WHOLE", max(whole[0], place.last if place and place.first < whole[0] else 0), whole[1])
-                continue
-            if (step := lexicon.longest(_honorifics(), texts, at)) and not (joined and joined[-1].kind in ("NUMBER", "RATIO")):
-                at = join("HON", step[0])
-                continue
-        if token.capital or known:
-            if token.capital and (stop := person.name_at(tokens, at)) and not _is_place(tokens, texts, at, stop):
-                at = join("NAME", stop, "person")
-                continue
-            if known and token.text == "từ" and (span := lex.range_at(tokens, texts, at)):
-                at = join("RANGE", span[0], None, span[1])
-                continue
-            term = lexicon.longest(lex.terms(), texts, at) if known else None
-            place = body.place_mention(tokens, texts, at)
-            if place is not None and (term is None or place.last > term[0] or (place.name is not None and place.last >= term[0])):
-                at = join("PLACE" if place.name else "LEVEL", place.last, place)
-                continue
-            if term is not None:
-                kind, value = term[1]
-                at = join(kind, term[0], None, value)
-                continue
-            if known and token.text in lex.number_words() and (number := lex.number_at(tokens, texts, at)):
-                at = join("NUMBER", number[0], None, number[1])
-                continue
-            if token.capital and at > 0 and tokens[at - 1].kind != "QUOTE":
-                stop = body.capitals(tokens, at)
-                at = join("NAME", stop)
-                continue
+        if (begins & _DIRECTIVE or kind == "DOC") and (cited := directive.at(tokens, texts, at, text, base)):
+            at = join("DIRECTIVE", cited.last, cited)
+            continue
+        if begins & _POST and (post := official.at(tokens, texts, at)):
+            at = join("PRESS" if post.press else "POST", post.last, post)
+            continue
+        if begins & _FIRM and (firm := enterprise.at(tokens, texts, at)):
+            at = join("ENTERPRISE", firm.last, firm)
+            continue
+        if begins & _BODY and (named := body.at(tokens, texts, at)):
+            at = join("ORG", named.last, named, _family(named))
+            continue
+        if begins & _POINTER and (whole := _pointer(tokens, texts, at)):
+            place = body.place_mention(tokens, texts, at + 1) if whole[1] in ("province", "city", "district") else None
+            at = join("SAME" if whole[1] == "same" else "WHOLE", max(whole[0], place.last if place and place.first < whole[0] else 0), whole[1])
+            continue
+        if begins & _HONORIFIC and (step := lexicon.longest(_honorifics(), texts, at)) and not (joined and joined[-1].kind in ("NUMBER", "RATIO")):
+            at = join("HON", step[0])
+            continue
+        if capital and (stop := person.name_at(tokens, at)) and not _is_place(tokens, texts, at, stop):
+            at = join("NAME", stop, "person")
+            continue
+        if word == "từ" and (span := lex.range_at(tokens, texts, at)):
+            at = join("RANGE", span[0], None, span[1])
+            continue
+        term = lexicon.longest(lex.terms(), texts, at) if begins & _TERM else None
+        place = body.place_mention(tokens, texts, at) if capital or begins & _LEVEL else None
+        if place is not None and (term is None or place.last > term[0] or (place.name is not None and place.last >= term[0])):
+            at = join("PLACE" if place.name else "LEVEL", place.last, place)
+            continue
+        if term is not None:
+            at = join(term[1][0], term[0], None, term[1][1])
+            continue
+        if begins & _NUMBER and (figure := lex.number_at(tokens, texts, at)):
+            at = join("NUMBER", figure[0], None, figure[1])
+            continue
+        if capital and at > 0:
+            at = join("NAME", body.capitals(tokens, at))
+            continue
         joined.append(token)
         things.append(None)
         at += 1
     codes = patterns.code(joined)
-    return Reading(sentence, tuple(joined), tuple(things), codes, tuple(official.holdings(joined, things, codes)))
+    named_at = tuple([i for i, thing in enumerate(things) if thing is not None])
+    dated_at = tuple([i for i, joint in enumerate(joined) if joint[0] == "PERIOD"])
+    holdings = tuple(official.holdings(joined, things, codes)) if named_at else ()
+    return Reading(sentence, tuple(joined), tuple(things), codes, holdings, named_at, dated_at)
+
+
+def _pointer(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, str] | None:
+    """What points back ("toàn tỉnh", "đơn vị này"), unless the words name their body: "toàn Đảng bộ TP Cần Thơ"."""
+    if texts[at] in ("toàn", "cả") and at + 1 < len(texts):
+        named = body.at(tokens, texts, at + 1)
+        if named is not None and (named.place or named.unit or named.bare):
+            return None
+    return lexicon.longest(body.anaphors(), texts, at)
 
 
 def _is_place(tokens: Sequence[Token], texts: Sequence[str], first: int, stop: int) -> bool:

@@ -57,8 +57,8 @@ def _enterprises(document: Document, readings: Sequence[Reading], where: Home) -
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
-        for thing, token in zip(reading.things, reading.tokens, strict=True):
-            for mention in _firms(thing, token.start) if thing is not None else ():
+        for thing in [reading.things[i] for i in reading.named]:
+            for mention in _firms(thing):
                 name = naming.printed(document, mention.start, mention.stop)
                 key = f"{naming.slug(name)}@{scope}"
                 span = (mention.start, mention.stop)
@@ -67,7 +67,7 @@ def _enterprises(document: Document, readings: Sequence[Reading], where: Home) -
     return tuple(sorted(found.values(), key=lambda e: e.spans))
 
 
-def _firms(thing: object, start: int) -> list[EnterpriseMention]:
+def _firms(thing: object) -> list[EnterpriseMention]:
     if isinstance(thing, EnterpriseMention):
         return [thing]
     body = getattr(thing, "body", thing)

@@ -92,7 +92,8 @@ def _cited(document: Document, readings: Sequence[Reading], names: Names) -> lis
     for reading in readings:
         if reading.sentence.zone in ("boilerplate", "imprint", "byline"):
             continue
-        for at, mention in enumerate(reading.things):
+        for at in reading.named:
+            mention = reading.things[at]
             if not isinstance(mention, DirectiveMention) or mention.kind == "other":
                 continue
             name, key, unit = _issuer(reading, at, names, document)

@@ -24,7 +24,7 @@ class Home:
 
 def bodies(reading: Reading) -> Iterator[BodyMention]:
     """Every body a sentence names, also inside posts and above other bodies."""
-    for thing in reading.things:
+    for thing in [reading.things[i] for i in reading.named]:
         found = thing.body if isinstance(thing, PostMention) else thing if isinstance(thing, BodyMention) else None
         while found is not None:
             yield found
@@ -44,7 +44,7 @@ def _named(readings: Sequence[Reading]) -> Iterator[tuple[str, str | None, str, 
             elif mention.unit:
                 for name in _tail(mention.unit):
                     yield name, None, mention.unit, weight
-        for thing in reading.things:
+        for thing in [reading.things[i] for i in reading.named]:
             if isinstance(thing, PlaceMention) and thing.name:
                 yield thing.name, thing.unit_kind, thing.name, weight
 
@@ -62,8 +62,9 @@ def _first_year(readings: Sequence[Reading]) -> int | None:
     """The last year that the text speaks of as past or present: "đến năm 2030" and terms to come do not count."""
     years: list[int] = []
     for reading in readings:
-        for i, token in enumerate(reading.tokens):
-            if token.kind != "PERIOD" or token.value.year is None or token.value.part == "năm":
+        for i in reading.dated:
+            token = reading.tokens[i]
+            if token.value.year is None or token.value.part == "năm":
                 continue
             when = token.value
             if when.reads == "years" and when.year_to and not (i and reading.tokens[i - 1].text.lower() == "đến"):
@@ -80,8 +81,8 @@ def _dated(document: Document, readings: Sequence[Reading]) -> Dated | None:
     if year is None:
         return None
     for reading in reversed(readings):
-        for token in reversed(reading.tokens):
-            if token.kind == "PERIOD" and year in (token.value.year, token.value.year_to):
+        for token in [reading.tokens[i] for i in reversed(reading.dated)]:
+            if year in (token.value.year, token.value.year_to):
                 return Dated(f"{year}-01-01", f"{year + 1}-12-31", document.text[token.start : token.stop])
     return None
 
@@ -93,8 +94,9 @@ def _report_year(document: Document, readings: Sequence[Reading], on: str | None
     for reading in readings:
         if reading.sentence.zone in ("masthead", "boilerplate", "imprint", "byline"):
             continue
-        for i, token in enumerate(reading.tokens):
-            if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "date"):
+        for i in reading.dated:
+            token = reading.tokens[i]
+            if token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "date"):
                 if (own is None or token.value.year <= own) and not relate.compared(reading.tokens, i):
                     counts[token.value.year] += 1
     if document.published is None:
@@ -173,9 +175,7 @@ def _district(readings: Sequence[Reading], province: Unit | None, on: str | None
         zone = reading.sentence.zone
         if zone in ("boilerplate", "byline", "imprint"):
             continue
-        for token, thing in zip(reading.tokens, reading.things, strict=True):
-            if token.kind == "WHOLE":
-                whole += 1 if thing == "district" else -1 if thing in ("province",) else 0
+        whole += sum(1 if thing == "district" else -1 if thing == "province" else 0 for thing in [reading.things[i] for i in reading.named])
     for name, kind, _, weight in _named(readings):
         units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")
         inside = [u for u in units if province is None or gazetteer.province_of(u).unit_id == province.unit_id or u.parent == province.unit_id]

@@ -272,7 +272,8 @@ def collect(document: Document, readings: Sequence[Reading], home: Home) -> Name
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
-        for at, thing in enumerate(reading.things):
+        for at in reading.named:
+            thing = reading.things[at]
             if isinstance(thing, BodyMention):
                 if not general(reading, at):
                     resolve(thing, names)

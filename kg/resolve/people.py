@@ -40,7 +40,8 @@ def officials(readings: Sequence[Reading], names: Names) -> tuple[Official, ...]
     for reading in readings:
         if reading.sentence.zone in _OF_THE_PAPER:
             continue
-        for token, thing in zip(reading.tokens, reading.things, strict=True):
+        for i in reading.named:
+            token, thing = reading.tokens[i], reading.things[i]
             if token.kind == "NAME" and thing == "person" and (known := found.get(fold(token.text))):
                 span = (token.start, token.stop)
                 if span not in known[2]:

@@ -53,8 +53,9 @@ def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
     for reading in readings:
         if reading.sentence.zone in ("masthead", "byline", "imprint", "boilerplate", "title"):
             continue
-        for i, token in enumerate(reading.tokens):
-            if token.kind == "PERIOD" and token.value.year is not None and token.value.reads in _ONE_YEAR and token.value.part != "năm":
+        for i in reading.dated:
+            token = reading.tokens[i]
+            if token.value.year is not None and token.value.reads in _ONE_YEAR and token.value.part != "năm":
                 if not compared(reading.tokens, i):
                     yield token.start, token.value.year
 
@@ -62,8 +63,8 @@ def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
 def _terms(readings: Sequence[Reading]) -> Iterator[tuple[int, int, int]]:
     """(offset, first year, last year) of every term or stretch of years."""
     for reading in readings:
-        for token in reading.tokens:
-            if token.kind == "PERIOD" and token.value.reads in ("term", "years") and token.value.year and token.value.year_to:
+        for token in [reading.tokens[i] for i in reading.dated]:
+            if token.value.reads in ("term", "years") and token.value.year and token.value.year_to:
                 yield token.start, token.value.year, token.value.year_to
 
 
@@ -417,7 +418,8 @@ def _carried_out(readings: Sequence[Reading], directives: Sequence[Directive]) -
     counts: Counter[str] = Counter()
     by_start = {start: d for d in directives for start, _ in d.spans}
     for reading in readings:
-        for i, thing in enumerate(reading.things):
+        for i in reading.named:
+            thing = reading.things[i]
             if isinstance(thing, DirectiveMention) and thing.start in by_start:
                 before = " ".join(t.text.lower() for t in reading.tokens[max(0, i - 2) : i])
                 counts[by_start[thing.start].key] += 2 if any(w in before for w in ("thực hiện", "triển khai", "theo")) else 1
