@@ -94,6 +94,7 @@ class _State:
     period: Timed | None = None
     period_paragraph: int = -1
     as_of: Timed | None = None
+    as_of_paragraph: int = -1
     claims: list[Claim] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
 
@@ -287,7 +288,11 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     if needs == "new-word":
         if noun and tokens[noun[0]].value in ("person", "organisation", "unit", "candidate"):
             return False
-        return any(word == "mới" or "thêm" in word or word.endswith(" mới") for word in map(str, texts[:-1]))
+        # From the verb on: "ra mới có hai đảng viên" says "only".
+        said = [t.text for t in tokens[match.first : match.last + 1]]
+        while said and tokens[match.last + 1 - len(said)].kind in ("WORD", "PERIOD", "PUNCT"):
+            said.pop(0)
+        return any(word == "mới" or "thêm" in word or word.endswith(" mới") for word in said)
     if needs == "noun-says-new":
         trained = any(t.kind == "VERB" and t.value in ("train", "inspect", "discipline", "transfer", "card", "confirm") for t in tokens[max(0, match.first - 6) : match.first])
         return noun is not None and tokens[noun[0]].text.lower().endswith(" mới") and not trained
@@ -297,6 +302,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         active = str(tokens[verb[0]].value) == "found" and tokens[verb[0]].text.lower() in ("lập", "thành lập", "lập mới", "thành lập mới") or tokens[verb[0]].text.lower().startswith("kết nạp")
         if active and not any(t.kind == "ORG" or t.text in ("được", "vừa", "đã", "mới") for t in between):
             return False
+    if (verb_at := found.range("verb")) and tokens[verb_at[0]].text.lower() == "thêm" and verb_at[0] and tokens[verb_at[0] - 1].kind == "VERB":
+        return tokens[verb_at[0] - 1].value in ("found", "admit", "have")  # "giới thiệu thêm ba người" founds nothing
     if found.rule.id == "given-and-done":
         if any(t.kind in ("EXCEED", "SHORT") for t in tokens[max(0, match.first - 4) : match.last]):
             return False
@@ -370,7 +377,7 @@ def _plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bo
 def _open(found: Found, reading: Reading, group: int, state: _State, here: list[Claim]) -> list[Claim]:
     tokens, rule = reading.tokens, found.rule
     last = here[-1] if here else None
-    listed = any(t.text in (":", "(") for t in tokens[found.match.first : min(found.taken)])
+    listed = any(t.text in (":", "(") for t in tokens[max(0, found.match.first - 1) : min(found.taken)])
     if rule.id == "body-number-alone" and last is None and not listed and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1):
         return []
     verb = _verb(found, tokens)
@@ -430,6 +437,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     base = Claim(
         indicator, family, rule.id, (), group, reading.sentence.paragraph, noun=str(noun or ""), mode=mode, item=rule.reads == "item", part=part, scope=rule.scope
     )
+    if rule.id == "stock-risen" and last is not None:
+        subjects = [last.subject]
     if not subjects:
         subject = None if rule.reads == "item" else _subject(reading, first_figure, family, state, last)
         subjects = [subject] if subject is not None else [None]
@@ -903,7 +912,7 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
     return weak
 
 
-_SPANS = frozenset({"quarter", "half", "months", "month", "term", "years", "since", "since-term", "after", "year", "relative"})
+_SPANS = frozenset({"months-range", "quarter", "half", "months", "month", "term", "years", "since", "since-term", "after", "year", "relative"})
 
 
 def compared(tokens: Sequence[Token], at: int) -> bool:
@@ -962,7 +971,7 @@ def _as_of(reading: Reading, at: int, state: _State) -> Timed | None:
     for i, token in enumerate(tokens[:at]):
         if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month", "half", "months", "quarter") and _is_deadline(tokens, i):
             return Timed(token.value, token.start, token.stop, "sentence")
-    return state.as_of if state.as_of is not None and state.period_paragraph == reading.sentence.paragraph else None
+    return state.as_of if state.as_of is not None and state.as_of_paragraph == reading.sentence.paragraph else None
 
 
 def _per(reading: Reading, at: int) -> str | None:
@@ -1016,4 +1025,4 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
                     break
     for i, token in enumerate(tokens):
         if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
-            state.as_of, state.period_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph
+            state.as_of, state.as_of_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph

@@ -60,6 +60,14 @@ def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
                     yield token.start, token.value.year
 
 
+def _places(readings: Sequence[Reading], names: Names) -> Iterator[tuple[int, gazetteer.Unit]]:
+    """(offset, district) of every district that stands by its name."""
+    for reading in readings:
+        for thing in [reading.things[i] for i in reading.named]:
+            if isinstance(thing, PlaceMention) and thing.name and thing.level == "district" and (unit := naming.place_unit(thing, names)) is not None:
+                yield thing.start, unit
+
+
 def _terms(readings: Sequence[Reading]) -> Iterator[tuple[int, int, int]]:
     """(offset, first year, last year) of every term or stretch of years."""
     for reading in readings:
@@ -77,6 +85,7 @@ class Targets:
         self.main = {family: _main(names, readings, family) for family in ("party", "union", "youth", "women", "veterans")}
         self.places: dict[str, Body] = {}
         self.directive = _carried_out(readings, directives)
+        self.places_named = list(_places(readings, names))
         self.years = list(_years(readings))
         self.terms = list(_terms(readings))
 
@@ -209,9 +218,11 @@ class Targets:
             kind = next((k for k in ("quận", "huyện", "thị xã") if k in fold(subject.text)), "huyện")
             if home.district is not None and kind in home.district.kind:
                 return self._of_unit(home.district, family)
-            before = [b for start, b, _ in self.names.mentions if start < subject.start and b.level == "district" and b.unit and kind in gazetteer.unit(b.unit).kind]
-            if before and before[-1].unit:
-                return self._of_unit(gazetteer.unit(before[-1].unit), family)
+            before = [(start, gazetteer.unit(b.unit)) for start, b, _ in self.names.mentions if start < subject.start and b.level == "district" and b.unit]
+            before += [(start, unit) for start, unit in self.places_named if start < subject.start]
+            fitting = [unit for _, unit in sorted(before, key=lambda pair: pair[0]) if kind in unit.kind]
+            if fitting:
+                return self._of_unit(fitting[-1], family)
             if home.district is not None:
                 return self._of_unit(home.district, family)
         if subject.points == "bloc" and self.names.blocs:
@@ -238,7 +249,7 @@ class Targets:
         closing = when.as_of(claim.as_of.when, self.home, topic) if claim.as_of is not None else None
         if claim.mode == "total" and claim.planned is None or claim.indicator.endswith(("_total", "_part")) or claim.indicator.startswith("enterprises_with"):
             return None, closing
-        found = when.period(claim.period.when, self.home, topic, term) if claim.period is not None else None
+        found = when.period(claim.period.when, self.home, topic, term, ahead=claim.achieved is None and claim.percent is None) if claim.period is not None else None
         has_plan = claim.planned is not None or claim.percent is not None
         if claim.family == "enterprise" and found is not None and when.whole_year(found):
             return None, closing
@@ -372,7 +383,8 @@ class Targets:
     def _plan_and_result(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Target | None:
         if plan.planned is None or plan.achieved is not None or plan.percent is not None or result.achieved is None or result.planned is not None:
             return None
-        if later.paragraph - claim.paragraph > 3 or plan.unit != "count":
+        near = 3 if plan.period is None or when.within_one_year(plan.period) else 12
+        if later.paragraph - claim.paragraph > near or plan.unit != "count":
             return None
         same = plan.period == result.period or plan.period is None or result.period is None or _contains(plan.period, result.period)
         if not same or plan.per is not None:
@@ -382,7 +394,7 @@ class Targets:
             places = len(str(result.percent).partition(".")[2]) if isinstance(result.percent, float) else 0
             if abs(share - result.percent) > 1.5 * 10 ** -min(places, 0) :
                 return None
-        elif plan.period != result.period or later.paragraph != claim.paragraph:
+        elif plan.period != result.period or later.paragraph != claim.paragraph and (plan.period is None or when.within_one_year(plan.period)):
             return None
         period, closing = plan.period or result.period, result.as_of
         if plan.period is not None and result.period is not None and plan.period != result.period:

@@ -35,8 +35,8 @@ def day(when: When, home: Home) -> str | None:
     return f"{on}-{when.month:02d}-{when.day:02d}"
 
 
-def period(when: When, home: Home, topic: int | None, term: Period | None) -> Period | None:
-    """The days of a period; `topic` is the year spoken of, `term` the last term named, for words that lean on them."""
+def period(when: When, home: Home, topic: int | None, term: Period | None, *, ahead: bool = False) -> Period | None:
+    """The days of a period; `topic` is the year spoken of, `term` the last term named, for words that lean on them; `ahead`: of a plan."""
     own = int(home.on[:4]) if home.on and home.dated is None else None
     spoken = when.year or topic or home.year or own
     reads = when.reads
@@ -52,6 +52,8 @@ def period(when: When, home: Home, topic: int | None, term: Period | None) -> Pe
         if when.part in ("năm ngoái", "năm trước"):
             base = own or home.year
             return year(base - 1) if base else None
+        if when.part == "năm" and own is not None:
+            return year(own)
         if when.part == "năm qua":
             return year(home.year) if home.year else None
         return year(spoken) if spoken else None
@@ -60,10 +62,12 @@ def period(when: When, home: Home, topic: int | None, term: Period | None) -> Pe
             first = int(term.start[:4])
             # At a congress the term named is the one to come; the years that are over are those before it.
             return Period(f"{first - when.count}-01-01", f"{first}-12-31") if own is not None and first >= own else term
+        if when.count == 1:
+            return year(home.year) if home.year else None
         end = own or home.year or (int(term.start[:4]) if term is not None and term.start else None)
         return Period(f"{end - when.count}-01-01", f"{end}-12-31") if end else None
-    if when.year is None and own is not None and reads in ("quarter", "half", "months", "month"):
-        spoken = own if when.now else _last(when, own, home, topic)
+    if when.year is None and own is not None and reads in ("quarter", "half", "months", "month", "months-range"):
+        spoken = own if when.now or ahead else _last(when, own, home, topic)
     if spoken is None:
         return None
     if reads == "quarter" and when.part:
@@ -73,6 +77,8 @@ def period(when: When, home: Home, topic: int | None, term: Period | None) -> Pe
         return _days(spoken, 7, 12) if when.part == "cuối" else _days(spoken, 1, 6)
     if reads == "months" and when.count and 1 <= when.count <= 12:
         return _days(spoken, 1, when.count)
+    if reads == "months-range" and when.month and when.count and when.month <= when.count <= 12:
+        return _days(spoken, when.month, when.count)
     if reads == "month" and when.month:
         return _days(spoken, when.month)
     return None
@@ -82,7 +88,7 @@ def _last(when: When, own: int, home: Home, topic: int | None) -> int:
     """The year of a part of a year that has none of its own: the one spoken of, else the last such part that was over, or nearly, when the document appeared."""
     if topic is not None and topic <= own:
         return topic
-    last = {"half": 6 if when.part != "cuối" else 12, "months": when.count or 12, "month": when.month or 12, "quarter": 3 * int(when.part or 4) if when.reads == "quarter" else 12}
+    last = {"half": 6 if when.part != "cuối" else 12, "months": when.count or 12, "months-range": when.count or 12, "month": when.month or 12, "quarter": 3 * int(when.part or 4) if when.reads == "quarter" else 12}
     return own if last[when.reads] <= int((home.on or "0000-12")[5:7]) + 1 else own - 1
 
 
