@@ -7,7 +7,8 @@ import kg
 
 ORDER = [
     "records", "errors", "files", "fold", "lexicon", "gazetteer", "read", "segment", "lex", "patterns", "recognise", "relate",
-    "resolve", "extract", "vocabulary", "describe", "rdf", "link", "store", "query", "validate", "export", "show", "build", "cli",
+    "resolve", "extract", "explain", "evaluate", "residue",
+    "vocabulary", "describe", "rdf", "link", "store", "query", "validate", "export", "show", "build", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]
 PACKAGE = Path(kg.__file__).parent

@@ -1,0 +1,91 @@
+"""A trace tells what became of every sentence, and changes nothing."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg import errors, explain, extract, files, patterns, read
+from kg.explain import Trace
+from kg.records import Document
+
+ARTICLE = """CỔNG THÔNG TIN ĐIỆN TỬ TỈNH QUẢNG NINH
+Xây dựng Đảng | 30/12/2020 16:12
+
+Lập tổ chức đảng ở doanh nghiệp: 3 đơn vị chưa đạt
+
+Năm 2020, Huyện ủy Vân Đồn thành lập 2 chi bộ trong doanh nghiệp, vượt 1 chi bộ so với kế hoạch. Hội nghị có 45 đại biểu dự.
+"""
+
+
+def traced(text: str) -> Trace:
+    return explain.trace(Document("vi-du", "vi-du.txt", "", text))
+
+
+def test_a_trace_has_the_facts_that_extraction_gives() -> None:
+    for document in read.documents([str(files.REPORTS)]):
+        assert isinstance(document, Document)
+        assert explain.trace(document).facts == extract.facts(document)
+
+
+def test_what_fired_and_what_was_dropped() -> None:
+    [step] = [step for step in traced(ARTICLE).steps if step.made]
+    assert [match.rule for match in step.fired] == step.made[0].claim.rule.split("+")
+    assert step.dropped
+    assert all(match.why for match in step.dropped)
+    names = [match.rule for match in step.fired]
+    assert any(name in str(match.why) for match in step.dropped for name in names)
+
+
+def test_whom_and_when_of_a_claim() -> None:
+    claims = [claim for sentence in json.loads(explain.rendered(traced(ARTICLE), "json"))["sentences"] for claim in sentence["claims"]]
+    [claim] = claims
+    assert claim["when"]["found"] in ("own", "sentence")
+    assert claim["target"]["organisation"] == "Huyện ủy Vân Đồn"
+    assert claim["target"]["period"] == {"start": "2020-01-01", "end": "2020-12-31"}
+    assert claim["target"]["derived"] == [{"field": "planned", "from": "2 - 1"}]
+
+
+def test_a_title_is_silent() -> None:
+    title = next(step for step in traced(ARTICLE).steps if step.reading.sentence.zone == "title")
+    assert title.silent
+    assert not title.fired
+    assert all("title" in str(match.why) for match in title.dropped)
+
+
+def test_numbers_that_nothing_explains_stand_with_their_sentence() -> None:
+    assert [unread.text for step in traced(ARTICLE).steps for unread in step.unexplained if not step.silent] == ["45"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 110])
+def test_text_keeps_to_its_width(width: int) -> None:
+    lines = explain.rendered(traced(ARTICLE), width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert any("whom:" in line for line in lines)
+
+
+def test_an_unknown_format_is_named() -> None:
+    with pytest.raises(errors.ReadError, match="text, json"):
+        explain.rendered(traced(ARTICLE), "yaml")
+
+
+def test_a_pattern_of_tokens_matches_these_tokens() -> None:
+    for document in read.documents([str(files.REPORTS)]):
+        assert isinstance(document, Document)
+        for reading in extract.readings(document):
+            for first in range(0, len(reading.tokens), 7):
+                tokens = reading.tokens[first : first + 7]
+                written = patterns.compiled(explain.pattern(tokens), "test")
+                codes = patterns.code(tokens)
+                found = next(iter(patterns.matches(written, codes, frozenset(codes))), None)
+                assert found is not None, explain.pattern(tokens)
+                assert (found.first, found.last) == (0, len(tokens)), explain.pattern(tokens)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="Huyện ủy lập 12 chi bộ, vượt 3/4 % ().;:\n-–“”", max_size=200))
+def test_no_text_makes_a_trace_raise(text: str) -> None:
+    found = traced(text)
+    explain.rendered(found)
+    json.loads(explain.rendered(found, "json"))
