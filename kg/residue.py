@@ -1,0 +1,275 @@
+"""Numbers that nothing explains, by how often the same words stand around them: the next rule, as far as words can write it.
+
+Coverage counts every number that a fact could have explained; dates, times, phones, numbers of directives and of names are none.
+"""
+
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kg import explain, read
+from kg.errors import ReadError
+from kg.explain import Step, Trace
+from kg.lex import Token
+from kg.read import Failure
+from kg.records import Document, Span
+
+FORMATS = ("text", "json")
+
+# How many tokens to either side a pattern may grow to.
+_WIDEST = 3
+# The share of a pattern's places that must have the same next word for the pattern to take it in.
+_AGREED = 0.6
+# Names, by what stands for them in a pattern.
+_NAMES = {
+    "ORG": "body",
+    "PLACE": "place",
+    "LEVEL": "place",
+    "NAME": "name",
+    "POST": "post",
+    "ENTERPRISE": "enterprise",
+    "DIRECTIVE": "directive",
+    "PERIOD": "period",
+    "DOC": "directive",
+    "TIME": "time",
+    "PHONE": "phone",
+    "PRESS": "press",
+}  # fmt: skip
+# What stands for figures of each kind.
+_FIGURES = {"NUMBER": "#", "RATIO": "#/#", "PERCENT": "#%", "RANGE": "#-#"}
+# Where a sentence's sense breaks, and with it the words around a number.
+_BREAKS = frozenset({".", ";", ":"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One unexplained number: its document, where it stands, and its sentence."""
+
+    document: str
+    span: Span
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Numbers with the same words around them; `kinds` is the first one's surroundings as a rule's pattern writes them."""
+
+    words: str
+    count: int
+    documents: int
+    kinds: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """What became of the numbers of a source, and the patterns of those that nothing explains, the most frequent first.
+
+    `explained` are in a fact; `other` are in a figure of no indicator of the list; `aside` were read by a rule as another matter's;
+    `silent` stand in zones that no rule reads (title, caption, byline …).
+    """
+
+    documents: int
+    explained: int
+    other: int
+    aside: int
+    silent: int
+    unexplained: int
+    patterns: tuple[Pattern, ...]
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def numbers(self) -> int:
+        return self.explained + self.other + self.aside + self.silent + self.unexplained
+
+    @property
+    def coverage(self) -> float:
+        """The share of all numbers that a fact explains; `other:` figures are no such facts."""
+        return self.explained / self.numbers if self.numbers else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """An unexplained number with the tokens around it."""
+
+    trace: Trace
+    step: Step
+    at: int
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.step.reading.tokens
+
+    @property
+    def document(self) -> str:
+        return self.trace.document.id
+
+    def word(self, steps: int) -> str | None:
+        """What stands that many tokens behind the number (or before it, below 0); None beyond the end of the sense."""
+        for i in range(self.at + (1 if steps > 0 else -1), self.at + steps, 1 if steps > 0 else -1):
+            if not 0 <= i < len(self.tokens) or self.tokens[i].text in _BREAKS:
+                return None
+        i = self.at + steps
+        if not 0 <= i < len(self.tokens) or self.tokens[i].text in _BREAKS:
+            return None
+        return _word(self.tokens[i])
+
+
+def _word(token: Token) -> str:
+    if token.kind in _FIGURES:
+        return _FIGURES[token.kind]
+    return f"‹{_NAMES[token.kind]}›" if token.kind in _NAMES else token.text
+
+
+def residue(sources: Iterable[str], *, top: int | None = None) -> Residue:
+    """The residue of everything that the sources hold; `top` keeps that many patterns. Raises ReadError as `read.documents` does."""
+    documents: list[Document] = []
+    failed: list[Failure] = []
+    for found in read.documents(sources):
+        if isinstance(found, Failure):
+            failed.append(found)
+        else:
+            documents.append(found)
+    return left_over(documents, failed=failed, top=top)
+
+
+def left_over(documents: Iterable[Document], *, failed: Iterable[Failure] = (), top: int | None = None) -> Residue:
+    """The residue of documents that are already read."""
+    counts: Counter[str] = Counter()
+    left: list[_Left] = []
+    for document in documents:
+        trace = explain.trace(document)
+        counts["documents"] += 1
+        for step in trace.steps:
+            for at, became in _became(step):
+                counts[became] += 1
+                if became == "unexplained":
+                    left.append(_Left(trace, step, at))
+    return Residue(
+        counts["documents"], counts["explained"], counts["other"], counts["aside"], counts["silent"], counts["unexplained"],
+        tuple(_patterns(left))[:top], tuple(failed),
+    )  # fmt: skip
+
+
+def _became(step: Step) -> Iterator[tuple[int, str]]:
+    """Each number of a sentence that a fact could explain, by token, and what became of it."""
+    facts = {span for made in step.made if not made.claim.indicator.startswith("other:") for span in made.claim.figures}
+    others = {span for made in step.made for span in made.claim.figures} - facts
+    aside = {span for match in step.fired if match.reads == "none" for span in match.figures}
+    unread = {unread.span for unread in step.unexplained}
+    for at, token in enumerate(step.reading.tokens):
+        span = (token.start, token.stop)
+        if token.kind not in _FIGURES:
+            continue
+        if span in facts:
+            yield at, "explained"
+        elif span in others:
+            yield at, "other"
+        elif span in unread:
+            yield at, "silent" if step.silent else "aside" if span in aside else "unexplained"
+
+
+def _patterns(left: Sequence[_Left]) -> Iterator[Pattern]:
+    """Numbers grouped by the word on either side, each group widened while most of its places go on alike."""
+    groups: dict[tuple[str | None, str, str | None], list[_Left]] = {}
+    for number in left:
+        groups.setdefault((number.word(-1), _FIGURES[number.tokens[number.at].kind], number.word(1)), []).append(number)
+    found = []
+    for (before, figure, after), group in groups.items():
+        first, last = (-1 if before else 0), (1 if after else 0)
+        # The number itself in brackets: others may stand beside it.
+        words = [word for word in (before, f"[{figure}]", after) if word]
+        for step in range(2, _WIDEST + 1):
+            if first == 1 - step and (word := _agreed(group, -step)):
+                words.insert(0, word)
+                first = -step
+            if last == step - 1 and (word := _agreed(group, step)):
+                words.append(word)
+                last = step
+        # The example is a place that has all of these words.
+        group.sort(key=lambda one: -sum(one.word(i) == word for i, word in zip(range(first, last + 1), words, strict=True) if i))
+        example = group[0]
+        kinds = explain.pattern(example.tokens[example.at + first : example.at + last + 1])
+        found.append(Pattern(" ".join(words), len(group), len({one.document for one in group}), kinds, tuple(map(_place, group))))
+    return iter(sorted(found, key=lambda pattern: (-pattern.count, -pattern.documents, pattern.words)))
+
+
+def _agreed(group: Sequence[_Left], steps: int) -> str | None:
+    """The word that most places of a group have there, if enough of them do."""
+    words = Counter(word for number in group if (word := number.word(steps)) and any(letter.isalnum() or letter in "#‹" for letter in word))
+    if not words:
+        return None
+    word, count = max(words.items(), key=lambda item: (item[1], item[0]))
+    return word if count >= max(_AGREED * len(group), 1) else None
+
+
+def _place(number: _Left) -> Place:
+    token, sentence = number.tokens[number.at], number.step.reading.sentence
+    text = number.trace.document.text[token.start : token.stop]
+    return Place(number.document, (token.start, token.stop), text, " ".join(sentence.text.split()))
+
+
+# --- rendering --------------------------------------------------------------------------------------------------------------------------
+
+
+def rendered(found: Residue, format: str = "text", *, width: int = 110) -> str:
+    """As text to read on a terminal of that width, or as one JSON object with every place."""
+    match format:
+        case "text":
+            return "".join(f"{line}\n" for line in _text(found, max(width, 40)))
+        case "json":
+            return json.dumps(_object(found), ensure_ascii=False, indent=1) + "\n"
+    raise ReadError(f"no format '{format}' here; there are: {', '.join(FORMATS)}")
+
+
+def _text(found: Residue, width: int) -> Iterator[str]:
+    if found.patterns:
+        yield f"{'count':>5} {'docs':>4}  words around the number"
+    for pattern in found.patterns:
+        yield f"{pattern.count:5} {pattern.documents:4}  {pattern.words}"
+        yield f"{'':12}{pattern.kinds}"
+        example = pattern.places[0]
+        quote = f"“{_around(example)}” ({example.document})"
+        yield from textwrap.wrap(quote, width, initial_indent=" " * 12, subsequent_indent=" " * 12, break_on_hyphens=False)
+    yield ""
+    yield f"coverage {100 * found.coverage:.1f} %: {found.numbers} numbers in {found.documents} documents"
+    for count, what in (
+        (found.explained, "are in a fact"),
+        (found.other, "are in an other: figure, which no indicator of the list holds"),
+        (found.aside, "were read as figures of another matter"),
+        (found.silent, "stand in titles, captions and the like, which no rule reads"),
+        (found.unexplained, "are explained by nothing"),
+    ):
+        yield f"{count:6} {what}"
+
+
+# A sentence is shown from this many letters before the number to so many behind it.
+_SHOWN = 90
+
+
+def _around(place: Place) -> str:
+    at = max(place.sentence.find(place.text), 0)
+    first, last = max(0, at - _SHOWN), at + len(place.text) + _SHOWN
+    shown = place.sentence[first:last]
+    if first:
+        shown = f"… {shown.partition(' ')[2]}"
+    return f"{shown.rpartition(' ')[0]} …" if last < len(place.sentence) else shown
+
+
+def _object(found: Residue) -> dict[str, Any]:
+    return {
+        "coverage": round(found.coverage, 4),
+        "numbers": found.numbers,
+        "documents": found.documents,
+        "explained": found.explained,
+        "other": found.other,
+        "aside": found.aside,
+        "silent": found.silent,
+        "unexplained": found.unexplained,
+        "patterns": [asdict(pattern) for pattern in found.patterns],
+        "failed": [{"id": failure.id, "source": failure.source, "message": failure.message} for failure in found.failed],
+    }

@@ -1,0 +1,78 @@
+"""Unexplained numbers, grouped by the words around them."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kg import errors, files, patterns, residue
+from kg.records import Document
+from kg.residue import Residue
+
+HEAD = "Xây dựng Đảng ở huyện Vân Đồn\n\n"
+
+
+def left(*sentences: str) -> Residue:
+    return residue.left_over(Document(f"d{i}", f"d{i}.txt", "", f"{HEAD}{text}\n") for i, text in enumerate(sentences))
+
+
+def test_the_same_words_are_one_pattern() -> None:
+    found = left(
+        "Hội nghị có 45 đại biểu tham dự tại hội trường lớn của huyện, với nhiều ý kiến được nêu ra.",
+        "Năm nay đại hội có 120 đại biểu tham dự tại nhà văn hóa của xã, đông hơn những lần trước đó.",
+        "Giải chạy dài 12 vòng quanh hồ trong một buổi sáng mùa thu trời nắng đẹp và gió rất nhẹ.",
+    )
+    first = found.patterns[0]
+    assert (first.words, first.count, first.documents) == ("có [#] đại biểu tham", 2, 2)
+    assert {place.text for place in first.places} == {"45", "120"}
+
+
+def test_names_stand_as_their_kind() -> None:
+    found = left("Chiều qua, mưa lớn đã trút xuống Quảng Ninh 45 lần rồi tạnh hẳn trong khoảng thời gian từ trưa đến tối muộn.")
+    assert any("‹place›" in pattern.words for pattern in found.patterns)
+
+
+def test_the_other_numbers_of_a_sentence_stand_as_signs() -> None:
+    found = left("Tỷ lệ hộ nghèo giảm từ 12,5% xuống 7,5% chỉ sau vài năm thực hiện, theo báo cáo được nêu ra ở hội nghị.")
+    words = [pattern.words for pattern in found.patterns]
+    assert any("[#%]" in one and " #%" in one.replace("[#%]", "") for one in words), words
+
+
+def test_every_number_is_counted_once() -> None:
+    found = residue.residue([str(files.REPORTS)])
+    assert found.numbers == found.explained + found.other + found.aside + found.silent + found.unexplained
+    assert sum(pattern.count for pattern in found.patterns) == found.unexplained
+    spans = Counter((place.document, place.span) for pattern in found.patterns for place in pattern.places)
+    assert set(spans.values()) <= {1}
+    assert 0.5 < found.coverage < 1
+
+
+def test_kinds_are_written_as_a_rule_writes_them() -> None:
+    for pattern in residue.residue([str(files.REPORTS)]).patterns:
+        patterns.compiled(pattern.kinds, pattern.words)
+
+
+def test_the_most_frequent_come_first_and_top_keeps_them() -> None:
+    whole = residue.residue([str(files.REPORTS)])
+    counts = [pattern.count for pattern in whole.patterns]
+    assert counts == sorted(counts, reverse=True)
+    assert residue.residue([str(files.REPORTS)], top=3).patterns == whole.patterns[:3]
+
+
+def test_text_and_json(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "good.txt").write_text(f"{HEAD}Hội nghị có 45 đại biểu tham dự tại hội trường lớn của huyện Vân Đồn.\n", encoding="utf-8")
+    found = residue.residue([str(tmp_path)])
+    assert [failure.id for failure in found.failed] == ["bad"]
+    text = residue.rendered(found, width=80)
+    assert "[#] đại biểu" in text
+    assert "coverage 0.0 %" in text
+    assert max(map(len, text.splitlines())) <= 100
+    assert json.loads(residue.rendered(found, "json"))["unexplained"] == 1
+    with pytest.raises(errors.ReadError, match="text, json"):
+        residue.rendered(found, "csv")
+
+
+def test_nothing_to_explain_is_all_explained() -> None:
+    assert left("Không có con số nào trong câu này cả, chỉ có những lời kể về một buổi sáng mùa thu ở huyện.").coverage == 1.0
