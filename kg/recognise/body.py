@@ -127,7 +127,7 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
         if at > first and (lexicon.longest(heads(), texts, at) or texts[at] in ("và", ",") and at + 1 < len(texts) and lexicon.longest(heads(), texts, at + 1)):
             if not (texts[at] in ("sở", "cục", "chi") or texts[at : at + 2] == ["ban", "quản"]):
                 break
-        if post and end > 0 and at > 0 and person.begins(tokens, at) and not place_at(tokens, texts, at):
+        if post and person.begins(tokens, at) and not place_at(tokens, texts, at):
             break
         if (stop := place_at(tokens, texts, at)) is not None:
             at = end = stop
@@ -194,9 +194,9 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         if "body!" in takes:
             return done() if tokens[first].capital and entry["kind"] == "party_board" and texts[first] != "văn" else None
     if "name" in takes and after < len(tokens) and tokens[after].capital:
-        last, unit, level = _long_name(tokens, texts, after, post), "", "bloc"
-        last = max(last, after + 1)
-        unit = printed(after, last)
+        end = _long_name(tokens, texts, after, post)
+        if end > after:
+            last, unit, level = end, printed(after, end), "bloc"
         return done()
     if "unit" in takes and (unit_at := lexicon.longest(_units(), texts, after)):
         firm = enterprise.at(tokens, texts, after) if unit_at[1] == "enterprise" else None

@@ -59,6 +59,9 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseM
     capitals = 0
     while after < len(tokens):
         token = tokens[after]
+        following = after + 1 if token.text in ("và", ",") else after
+        if named and following < len(tokens) and tokens[following].capital and tokens[following].text in ("công", "doanh", "cty", "dntn", "tổng") and lexicon.longest(heads(), texts, following):
+            break  # "… Ngũ Hiệp Xanh và Công ty CP …" are two
         if not named and (step := lexicon.longest(_forms(), texts, after)):
             form = (form[0] if form else after, step[0])
             after = end = step[0]

@@ -868,6 +868,14 @@ _WEAK_KINDS = frozenset({"steering_committee", "party_board", "standing_board", 
 def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim | None) -> Subject | None:
     """Whom a figure at token `at` is about: the nearest fitting body before it in the sentence, else the one spoken of so far."""
     tokens = reading.tokens
+    for i in range(at, min(at + 8, len(tokens) - 1)):
+        # "33 chi bộ đã ra mắt trên địa bàn tỉnh": whose they are stands behind.
+        if tokens[i].text in (";", "(") or tokens[i].kind == "RATIO" and i > at:
+            break
+        if tokens[i].text.endswith("địa bàn") and tokens[i + 1].kind in ("LEVEL", "PLACE", "WHOLE") and (subject := _as_subject(reading, i + 1, "sentence")) is not None:
+            if not (isinstance(subject.mention, PlaceMention) and subject.mention.level == "commune"):
+                return subject
+            break
     weak: Subject | None = None
     other: Subject | None = None
     for i in range(at - 1, -1, -1):
@@ -898,6 +906,11 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
                 other = other or subject
                 continue
         elif precedes is not None and (precedes.text in ("tại", "ở", "thuộc", "của", "từ", "về", "trên", "cho") or precedes.text.endswith("địa bàn")):
+            weak = weak or subject
+            continue
+        elif token.kind == "PLACE" and i and isinstance(mention, PlaceMention) and mention.unit_kind is None and not any(
+            t.kind in ("VERB", "NEG", "ASSIGN", "PERIOD", "STATUS", "QUALIFIER") or t.text in ("đã", "cũng", "chỉ", "được", "mới", "vẫn", ":") for t in tokens[i + 1 : i + 3]
+        ):
             weak = weak or subject
             continue
         return subject

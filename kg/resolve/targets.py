@@ -259,7 +259,7 @@ class Targets:
             spoken = topic or self.home.year
             found = when.year(spoken) if spoken is not None else None
         elif has_plan and claim.unit == "count" and when.within_one_year(found) and not when.whole_year(found) and claim.per is None and claim.period is not None:
-            if claim.period.when.reads in ("half", "months", "quarter", "month") and not self._plan_of_part(claim):
+            if claim.period.when.reads in ("half", "months", "months-range", "quarter", "month") and not self._plan_of_part(claim):
                 closing = closing or found.end
                 found = when.year(int((found.start or "0")[:4]))
         if closing is not None and found is not None and found.end is not None and closing > found.end and found.start is not None and found.start[:4] != closing[:4]:
@@ -334,7 +334,8 @@ class Targets:
 
     def targets(self, claims: Sequence[Claim]) -> tuple[tuple[Target, ...], tuple[Span, ...]]:
         """The targets of a document, and where the figures stand that they explain."""
-        missed_groups = {c.group + step for c in claims if c.indicator == "units_missing_target" or c.status == "missed" for step in (0, 1)}
+        # "Năm đơn vị chưa hoàn thành. … Riêng Huyện ủy Cần Giờ không phát triển được tổ chức đảng nào": one paragraph, one reckoning.
+        missed_in = {c.paragraph for c in claims if c.indicator == "units_missing_target" or c.status == "missed"}
         made: list[tuple[Claim, Target]] = []
         previous: _Whom | None = None
         for claim in claims:
@@ -342,7 +343,7 @@ class Targets:
             if claim.item:
                 previous = whom
             found, closing = self.period(claim)
-            status, basis = self.status(claim, found, closing, claim.group in missed_groups)
+            status, basis = self.status(claim, found, closing, claim.paragraph in missed_in)
             start, stop = claim.spans[0]
             directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
             made.append((

@@ -47,6 +47,10 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
     if reads == "since" and when.year:
         return Period(f"{when.year}-01-01", None)
     if reads == "since-term":
+        if term is None and own is not None:
+            # Party terms run from congress to congress: 2010-2015, 2015-2020, 2020-2025 …
+            first = own - own % 5
+            return Period(f"{first}-01-01", f"{first + 5}-12-31")
         return term
     if reads == "relative":
         if when.part in ("năm ngoái", "năm trước"):
