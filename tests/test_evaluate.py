@@ -355,6 +355,13 @@ def test_the_page_holds_every_article_and_needs_nothing_else(reports: Report) ->
     assert {"committee", "official", "enterprise", "directive", "target"} <= page.kinds
 
 
+def test_the_page_is_saved(reports: Report, tmp_path: Path) -> None:
+    show.save(reports, tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == show.rendered(reports, "html")
+    with pytest.raises(errors.ExportError, match="cannot write"):
+        show.save(reports, tmp_path / "no" / "report.html")
+
+
 def test_the_page_escapes_what_the_text_holds() -> None:
     document = Document("a", "a.txt", "", f'{TEXT}\nHuyện ủy Vân Đồn <b onclick="x"> & kết nạp 12 đảng viên.\n')
     page = show.rendered(evaluate.compared([gold.Gold("a", (), (), (), (), ())], [document]), "html")

@@ -1,13 +1,16 @@
 """Unexplained numbers, grouped by the words around them."""
 
 import json
+import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from kg import errors, files, patterns, residue
+from kg import errors, explain, files, lexicon, patterns, residue
 from kg.records import Document
+from kg.relate import rules
 from kg.residue import Residue
 
 HEAD = "Xây dựng Đảng ở huyện Vân Đồn\n\n"
@@ -76,3 +79,24 @@ def test_text_and_json(tmp_path: Path) -> None:
 
 def test_nothing_to_explain_is_all_explained() -> None:
     assert left("Không có con số nào trong câu này cả, chỉ có những lời kể về một buổi sáng mùa thu ở huyện.").coverage == 1.0
+
+
+def test_the_rule_of_the_docs_does_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "growing-rules.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    [rule] = tomllib.loads(block)["rule"]
+    table = lexicon.table("targets")
+    monkeypatch.setitem(table, "rule", [*table["rule"], rule])
+    rules.rules.cache_clear()
+    try:
+        [example] = rule["examples"]
+        assert figures(example["text"]) == [{**example["gives"][0]}]
+        assert not [one for one in figures(rule["never"]) if one["planned"] is not None]
+    finally:
+        monkeypatch.undo()
+        rules.rules.cache_clear()
+
+
+def figures(sentence: str) -> list[dict[str, object]]:
+    claims = [made.claim for step in explain.trace(Document("a", "a.txt", "", f"{HEAD}{sentence}\n")).steps for made in step.made]
+    return [{name: getattr(claim, name) for name in ("indicator", "achieved", "planned")} for claim in claims]
