@@ -76,6 +76,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseM
                 break
             named = True
             after = end = after + 1
+        elif token.text == "và" and capitals >= 2 and not (following < len(tokens) and lexicon.longest(_inner(), texts, following)):
+            break  # after a name of its own "và" goes on to something else: "May mặc Thị Vải và Chi hội Phụ nữ"
         elif step := lexicon.longest(_inner(), texts, after):
             after, capitals = step[0], 0
         elif capitals <= 1 and (goes_on := _trade(tokens, after)) is not None:

@@ -57,7 +57,9 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> PostMention
         if held is None and begin > first and role["id"] in ("chair", "deputy_chair", "secretary", "deputy_secretary", "manager"):
             held = _generic(tokens, texts, begin)
         break
-    if held is None and not role.get("alone"):
+    # "…, Phó Bí thư, Chủ tịch HĐND thị xã": in a list of posts the body may be left out.
+    listed = role.get("listed") and tokens[first].capital and after < len(texts) and texts[after] in (",", ";", "-", ")")
+    if held is None and not role.get("alone") and not listed:
         return None
     last = held.last if held else after
     return PostMention(
