@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 # Modules that change neither what a document says nor how it is written down; `WRITTEN` are those that change only the latter.
 # A module that is in neither list counts as one that reads: then documents are read once more than needed, never once too few.
-AROUND = {"store", "validate", "query", "export", "show", "build", "cli", "__init__", "__main__"}
+AROUND = {
+    "explain", "residue", "evaluate", "store", "validate", "query", "export", "show", "info", "build", "cli", "__init__", "__main__",
+}  # fmt: skip
 WRITTEN = {"vocabulary", "rdf", "link"}
 
 # One bulk load of 3 million quads takes 1.5 GB, and more on more cores; in portions of this many bytes it takes 0.2 GB and no more time.
@@ -109,7 +111,7 @@ def build(
 ) -> Report:
     """Take in the documents of the sources and publish a release if anything changed; `prune` drops what the sources no longer hold."""
     sources = tuple(sources)
-    found = read.candidates(sources)
+    found = read.candidates(sources, pages=graph / "pages")
     clock = _Clock()
     with store.building(graph, keep=keep), _library(graph) as db, _processes(workers) as each:
         before = store.releases(graph)
@@ -351,10 +353,15 @@ def _given(sources: Sequence[str]) -> Callable[[str], bool]:
     """Whether a place lies in one of the sources; of a pattern only what is no longer there, for `*` also matches what lies deeper."""
     folders = [os.path.join(_absolute(source), "") for source in sources if os.path.isdir(source)]  # noqa: PTH118, PTH112
     others = [_absolute(source) for source in sources if source != "-" and not os.path.isdir(source)]  # noqa: PTH112
+    members = tuple(os.path.join(other, "") for other in others)  # noqa: PTH118
 
     def given(place: str) -> bool:
-        return any(place.startswith(folder) for folder in folders) or (
-            any(fnmatchcase(place, pattern) for pattern in others) and not os.path.exists(place)  # noqa: PTH110
+        return (
+            any(place.startswith(folder) for folder in folders)
+            or place.startswith(members)
+            or (
+                any(fnmatchcase(place, pattern) for pattern in others) and not os.path.exists(place)  # noqa: PTH110
+            )
         )
 
     return given
@@ -373,7 +380,8 @@ def _stamp(place: str) -> str:
     with suppress(OSError):
         if place == "-":
             return ""
-        stat = os.stat(place)  # noqa: PTH116 (called for every file of the corpus)
+        # of a member of a file, the file's
+        stat = os.stat(read.file_of(Path(place)) if ":" in place else place)  # noqa: PTH116 (called for every file of the corpus)
         return f"{stat.st_size} {stat.st_ino} {stat.st_mtime_ns} {stat.st_ctime_ns}"
     return ""
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kg import read
 from kg.errors import ReadError
+from kg.read import plain
 from kg.records import Document
 
 ARTICLE = "Kết nạp 34 đảng viên\n\nToàn huyện kết nạp được 34 đảng viên, đạt 22,6% kế hoạch năm của Đảng ủy.\n"
@@ -249,7 +250,7 @@ def test_nothing_is_read_before_all_is_listed(tmp_path: Path) -> None:
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_no_bytes_end_in_a_traceback(data: bytes) -> None:
     try:
-        text = read._text(data, "a.txt")
+        text = plain.text(data, "a.txt")
     except ReadError:
         return
     assert text == unicodedata.normalize("NFC", text)

@@ -1,0 +1,71 @@
+"""Plain text: the decoded file without its byte order mark, with `\\n` as line end, in NFC, and nothing else changed."""
+
+import unicodedata
+
+from kg.errors import ReadError
+
+# What a file is that cannot be text, by its first bytes.
+_MAGIC = [
+    (b"%PDF-", "a PDF", ".pdf"),
+    (b"PK\x03\x04", "a ZIP archive (perhaps a Word file)", ".docx"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", ""),
+    (b"{\\rtf", "a rich text file", ""),
+    (b"\x1f\x8b", "compressed with gzip", ".gz"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd", ".zst"),
+    (b"\x89PNG", "a picture", ""),
+    (b"\xff\xd8\xff", "a picture", ""),
+    (b"GIF8", "a picture", ""),
+    (b"\x7fELF", "a program", ""),
+]
+
+# How the commonest words of any article (và, của, được, các, năm) look in the encodings that Vietnamese text had before UTF-8.
+_FORMER = {
+    "TCVN3 (ABC)": (b"v\xb5", b"c\xf1a", b"\xae\xad\xeec", b"c\xb8c", b"n\xa8m"),
+    "Windows-1258": (b"cu\xd2a", b"\xf0\xfd\xf5\xf2c", b"n\xe3m", b"\xd0a\xd2ng", b"\xf0a\xd2ng"),
+    "VISCII": (b"c\xfca", b"\xf0\xdf\xfec", b"n\xe5m", b"\xf0\xe4ng"),
+}
+
+
+def former(data: bytes) -> str | None:
+    """Which of the encodings before UTF-8 the commonest words show."""
+    sample = data[:200_000]
+    counts = {name: sum(word in sample for word in words) for name, words in _FORMER.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] > 1 else None
+
+
+def _guess(data: bytes, at: int) -> str:
+    """What text that is not UTF-8 may be in, as the end of a message."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "; it looks like UTF-16"
+    if at >= len(data) - 3 and at > 64:
+        return "; it is cut off in the middle of a letter"
+    best = former(data)
+    return f"; it looks like {best}" if best else ""
+
+
+def text(data: bytes, source: str) -> str:
+    """The text of a file of plain text. Raises `ReadError`."""
+    for magic, what, suffix in _MAGIC:
+        if data.startswith(magic):
+            mend = f"name it {suffix}" if suffix else "give it as UTF-8 text"
+            raise ReadError(f"{source} is no text but {what}; {mend}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # with a byte order mark, offsets count from behind it
+        at = error.start + 3 if data.startswith(b"\xef\xbb\xbf") else error.start
+        if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise ReadError(f"{source} is binary (a NUL at byte {data.index(0)}), not text; give it as UTF-8 text") from None
+        raise ReadError(f"{source} is not UTF-8: byte {at} (0x{data[at]:02X}) cannot be read{_guess(data, at)}; save it as UTF-8") from None
+    if "\0" in text:
+        every_other = data[1:200:2].count(0) > 60 or data[:200:2].count(0) > 60
+        what = "looks like UTF-16" if every_other else f"is binary (a NUL at byte {data.index(0)}), not text"
+        raise ReadError(f"{source} {what}; give it as UTF-8 text")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text or text.isspace():
+        raise ReadError(f"{source} is empty; an article is expected")
+    return text
