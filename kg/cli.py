@@ -26,9 +26,29 @@ if TYPE_CHECKING:
 
 UNSOUND, UNABLE, INTERRUPTED, UNREAD = 1, 2, 130, 141
 
+# As the help lists them.
+COMMANDS = ("build", "extract", "ask", "query", "show", "export", "check", "info", "evaluate", "explain", "residue")
+
+
+class Commands(TyperGroup):
+    """`kg`: Typer would list `ask`, which has commands of its own, behind all others."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=COMMANDS.index)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        command = super().get_command(ctx, cmd_name)
+        if command is None and not ctx.resilient_parsing:
+            from kg.query.header import instead
+
+            raise KgError(f"no command '{cmd_name}'; {instead(cmd_name, COMMANDS)}")
+        return command
+
+
 # Rich would draw the help in boxes, and take 0.1 s to do so.
 app = typer.Typer(
-    help="Who was told to found how many Party organisations, and what came of it: a knowledge graph read from the Vietnamese press.",
+    cls=Commands,
+    help="A knowledge graph read from the Vietnamese press: who was told to reach how much, and what came of it.",
     epilog="Start with: kg build FOLDER, then kg ask. Data goes to standard output, words to standard error.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -85,7 +105,7 @@ def _unread() -> int:
 
 def _usage(error: typer.TyperException) -> str:
     """What is wrong with the arguments, what there is instead, and where to read on."""
-    message = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".").replace("Value error, ", "")
     context = getattr(error, "ctx", None)
     if context is None:
         return message
@@ -95,7 +115,7 @@ def _usage(error: typer.TyperException) -> str:
 
         known = [name for parameter in context.command.get_params(context) for name in parameter.opts if name.startswith("--")]
         message = f"no option {option}; {instead(option, known)}"
-    return f"{message[:1].lower()}{message[1:]}; {context.command_path} --help says more"
+    return f"{message[:1].lower()}{message[1:]}{'' if message.endswith('?') else ';'} {context.command_path} --help says more"
 
 
 @contextmanager
@@ -147,7 +167,10 @@ def build(
     keep: Annotated[int, typer.Option("--keep", min=1, help="Releases to keep for going back.")] = 3,
     back: Annotated[int | None, typer.Option("--back", metavar="RELEASE", help="Go back to a release instead of building.")] = None,
 ) -> None:
-    """Read articles into the graph and publish a release; only what changed is read again."""
+    """Read articles into the graph; only what changed is read again.
+
+    A build publishes a release; questions are asked of the current one, and --back goes back to an older one.
+    """
     from kg import store
 
     folder = _folder(graph)
@@ -232,7 +255,10 @@ def extract(
     sources: Sources,
     format: Annotated[Literal["jsonl", "json"], typer.Option("--format", help="One document a line, or one list.")] = "jsonl",
 ) -> None:
-    """Print what articles say, without a graph: one document a line."""
+    """Print what articles say, without a graph.
+
+    One document a line, as docs/facts.schema.json describes; documents that cannot be read are named on standard error.
+    """
     from kg import extract as stage
     from kg import read, records
     from kg.read import Failure
@@ -306,7 +332,7 @@ app.add_typer(asking, name="ask")
 
 @asking.callback()
 def ask(context: typer.Context, graph: Graph = None, language: Language = "en") -> None:
-    """Ask one of the questions in queries/; alone, list them."""
+    """Ask one of the questions; alone, list them."""
     if context.invoked_subcommand is None:
         from kg import query
 
@@ -390,7 +416,8 @@ def _about(parameter: "Parameter") -> str:
     """What a parameter is, and what it may be, as far as no graph is needed to know."""
     about = f"{parameter.text.en} · {parameter.text.vi}"
     if words := _concepts(parameter):
-        about += f": {', '.join(words)}"
+        listed = [word for word in words if not word.startswith("other:")]
+        about += f": {', '.join(listed)}{', other:…' if len(listed) < len(words) else ''}"
     if parameter.default is not None:
         about += f" [{parameter.default} if not given]"
     return about + (" [required]" if parameter.required else "")
@@ -418,25 +445,289 @@ def _print(answer: "Rows", format: str) -> None:
     from kg import query
 
     with _output() as stream:
-        if format != "table":
+        if format == "table":
+            answer = query.Rows(answer.columns, tuple(answer.rows), answer.language)
+            if not answer.rows:
+                _say("nothing found" if answer.language == "en" else "không tìm thấy gì")
+            _draw(answer, stream)
+        else:
             query.write(answer, format, stream)
-            return
-        drawn = query.table(answer)
-        console = _console(stream)
-        if not stream.isatty() and "COLUMNS" not in os.environ:
-            console = _console(stream, width=max(console.measure(drawn).maximum, 1))
+
+
+# Columns that say where a row is from.
+_SOURCE = ("title", "date")
+
+
+def _draw(answer: "Rows", stream: TextIO) -> None:
+    """A table: on a terminal that is too narrow for it the sentences come below, in full; into a pipe or file goes one line a row."""
+    from kg import query
+
+    wide = _console(stream, width=100_000)
+    drawn = query.table(answer)
+    width = wide.measure(drawn).maximum
+    if not stream.isatty() and "COLUMNS" not in os.environ:
+        with wide.capture() as captured:
+            wide.print(drawn, width=width)
+        stream.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines() if line.strip())
+        return
+    console = _console(stream)
+    if width <= console.width or not any(column.name == "quote" for column in answer.columns):
         console.print(drawn)
+        return
+    console.print(query.table(_numbered(answer)))
+    from textwrap import wrap
+
+    for numbers, quote, source in _sentences(answer):
+        indent = " " * (len(numbers) + 2)
+        lines = wrap(f"{numbers}  “{quote}”", console.width, subsequent_indent=indent, break_on_hyphens=False)
+        lines += wrap(f"— {source}", console.width, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+        stream.writelines(f"{line}\n" for line in (*lines, ""))
 
 
-# ---- info
+def _numbered(answer: "Rows") -> "Rows":
+    """An answer without its sentences and where they are from, each row with a number instead; without columns that are empty, too."""
+    from kg import query
+
+    kept = [
+        at
+        for at, column in enumerate(answer.columns)
+        if column.name not in ("quote", *_SOURCE) and any(row[at] is not None for row in answer.rows)
+    ]
+    columns = (query.Column("number", query.Text("#", "#"), "number"), *(answer.columns[at] for at in kept))
+    rows = tuple((number, *(row[at] for at in kept)) for number, row in enumerate(answer.rows, 1))
+    return query.Rows(columns, rows, answer.language)
+
+
+def _sentences(answer: "Rows") -> Iterator[tuple[str, str, str]]:
+    """Each sentence once, with the numbers of the rows that rest on it, and where it is from."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for number, record in enumerate(answer.records(), 1):
+        source = ", ".join(" ".join(str(record[name]).split()) for name in _SOURCE if record.get(name) is not None)
+        found.setdefault((" ".join(str(record["quote"] or "").split()), source), []).append(str(number))
+    for (quote, source), numbers in found.items():
+        yield ", ".join(numbers), quote, source
+
+
+# ---- query, show, export, check, info
 
 
 @app.command()
-def info(graph: Graph = None) -> None:
-    """Count what the graph holds."""
-    from kg import store
+def query(
+    sparql: Annotated[str, typer.Argument(metavar="SPARQL", help="The query itself, a file that holds it, or - for standard input.")],
+    graph: Graph = None,
+    format: Table = "table",
+) -> None:
+    """Run SPARQL: SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    text = _sparql(sparql)
+    from kg import query as stage
 
-    folder = _folder(graph)
+    with _store(graph) as opened:
+        _print(stage.select(opened, text), format)
+
+
+def _sparql(given: str) -> str:
+    from kg.errors import QueryError
+
+    if given == "-":
+        data = sys.stdin.buffer.read()
+    else:
+        # What holds a space or a bracket is no name of a file, unless there is one.
+        try:
+            file = Path(given) if Path(given).is_file() else None
+        except (OSError, ValueError):
+            file = None
+        if file is None:
+            if not any(letter.isspace() or letter in "{}?" for letter in given):
+                raise QueryError(f"no such file: {given}; give SPARQL, a file that holds it, or - for standard input")
+            return given
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise QueryError(f"cannot read {given}: {error.strerror or error}") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{given}: not UTF-8 at byte {error.start}; save the query as UTF-8") from None
+
+
+@app.command()
+def show(
+    name: Annotated[list[str], typer.Argument(metavar="NAME_OR_IRI...", help="A body, official, enterprise, directive, place, document …")],
+    graph: Graph = None,
+    language: Language = "en",
+    format: Annotated[Literal["text", "md", "json"], typer.Option("--format", help="How it is written.")] = "text",
+) -> None:
+    """Tell all that is known of one thing, with its sentences."""
+    from kg import show as stage
+
+    with _store(graph) as opened, _output() as stream:
+        stream.write(stage.rendered(stage.about(opened, " ".join(name), language=language), format))
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; its suffix says the format.")],
+    graph: Graph = None,
+    language: Language = "en",
+    format: Annotated[
+        str | None, typer.Option("--format", help="nq, ttl, trig, jsonld, graphml, gexf, svg, png.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the graph for other tools, or as a picture.
+
+    The suffix says the format: .nq .ttl .trig .jsonld .graphml .gexf .svg .png
+    """
+    from kg import export as stage
+
+    with _store(graph) as opened, _working(f"Writing {file} …"):
+        stage.write(opened, file, format=format, language=language)
+    _say(f"wrote {file}")
+
+
+@app.command()
+def check(
+    graph: Graph = None,
+    language: Language = "en",
+    format: Annotated[Literal["text", "json"], typer.Option("--format", help="As text, or as one list.")] = "text",
+) -> None:
+    """Check the graph's shapes and the documents' arithmetic.
+
+    Exits with 1 if something does not hold.
+    """
+    import json
+    from dataclasses import asdict
+
+    from kg import validate
+
+    with _store(graph) as opened:
+        with _bar({"check": "Checking"}) as progress:
+            problems = validate.problems(opened, progress=progress)
+        with _output() as stream:
+            if format == "json":
+                stream.write(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n")
+            document = None
+            for problem in problems if format == "text" else ():
+                if problem.document != document:
+                    document = problem.document
+                    print(document or "no document", file=stream)
+                print(f"  {problem.severity}: {problem.message(language)} ({problem.what}, {problem.node})", file=stream)
+                if problem.quote:
+                    print(f"    “{' '.join(problem.quote.split())}”", file=stream)
+                if problem.printed is not None:
+                    right = f"; would add up: {problem.would_add_up}" if problem.would_add_up is not None else ""
+                    print(f"    printed: {problem.printed}{right}", file=stream)
+    counts = {severity: sum(problem.severity == severity for problem in problems) for severity in validate.SEVERITIES}
+    _say(", ".join(_count(number, severity) for severity, number in counts.items() if number) or "everything holds")
+    if counts["violation"] or counts["warning"]:
+        raise typer.Exit(UNSOUND)
+
+
+@app.command()
+def info(
+    graph: Graph = None,
+    language: Language = "en",
+    format: Annotated[Literal["text", "json"], typer.Option("--format", help="As text, or as one object.")] = "text",
+) -> None:
+    """Count documents, facts, coverage, releases, failures."""
+    from kg import info as stage
+
+    found = stage.info(_folder(graph), language=language)
     with _output() as stream:
-        for release in store.releases(folder):
-            print(f"release {release.number}: {_count(release.documents, 'document')}, {_count(release.quads, 'quad')}", file=stream)
+        stream.write(stage.rendered(found, format))
+
+
+# ---- evaluate, explain, residue
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold files: what people say is in the articles.")],
+    source: Annotated[str | None, typer.Argument(metavar="[SOURCE]", help="The articles; else the texts beside the gold.")] = None,
+    format: Annotated[Literal["text", "json", "html"], typer.Option("--format", help="As text, one object, or a page.")] = "text",
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Also write the page: every article, coloured.")] = None,
+) -> None:
+    """Compare what is found with what people say is there.
+
+    Precision, recall and F1 by kind of fact and by indicator, and each fact that is missed or extra beside its sentence.
+    """
+    from kg import evaluate as stage
+    from kg.errors import ExportError
+    from kg.evaluate import show as shown
+
+    with _working("Reading …"):
+        report = stage.evaluated(gold, source)
+    if html is not None:
+        try:
+            html.write_text(shown.rendered(report, "html"), encoding="utf-8")
+        except OSError as error:
+            raise ExportError(f"cannot write {html}: {error.strerror or error}") from None
+        _say(f"wrote {html}")
+    with _output() as stream:
+        stream.write(shown.rendered(report, format, width=_width()))
+    _tell(report.failed)
+    for name in report.absent:
+        _say(f"no article for the gold of {name}")
+    if not report.complete:
+        raise typer.Exit(UNSOUND)
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An article; - is standard input.")],
+    format: Annotated[Literal["text", "json"], typer.Option("--format", help="As text, or as one object.")] = "text",
+) -> None:
+    """Trace one article: zones, tokens, rules, facts, and why."""
+    from kg import explain as stage
+    from kg import read
+    from kg.errors import ReadError
+    from kg.read import Failure
+
+    failed: list[Failure] = []
+    with _output() as stream:
+        for number, document in enumerate(read.documents([file])):
+            if isinstance(document, Failure):
+                failed.append(document)
+                continue
+            if number and format == "text":
+                stream.write("\n")
+            stream.write(stage.rendered(stage.trace(document), format, width=_width()))
+        if failed and len(failed) == number + 1:
+            raise ReadError("; ".join(failure.message for failure in failed))
+    _tell(failed)
+    if failed:
+        raise typer.Exit(UNSOUND)
+
+
+@app.command()
+def residue(
+    sources: Sources,
+    top: Annotated[int, typer.Option("--top", min=1, help="How many patterns to list.")] = 30,
+    format: Annotated[Literal["text", "json"], typer.Option("--format", help="As text, or as one object.")] = "text",
+) -> None:
+    """List the numbers that nothing explains, and the coverage."""
+    from kg import residue as stage
+
+    with _working("Reading …"):
+        found = stage.residue(sources, top=top)
+    with _output() as stream:
+        stream.write(stage.rendered(found, format, width=_width()))
+    _tell(found.failed)
+    if found.failed:
+        raise typer.Exit(UNSOUND)
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """A sign of life on stderr where that is a terminal, for work that cannot say how far it is."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with _console(sys.stderr).status(what):
+        yield
+
+
+def _width() -> int:
+    """How wide text may be: the terminal, or what reads well."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size((110, 24)).columns

@@ -1,6 +1,6 @@
 """What does not hold: the shapes of `ontology/shapes.ttl`, and the arithmetic of `queries/checks/`; each problem with its sentence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -42,10 +42,12 @@ class Problem:
         return self.vi if language == "vi" else self.en
 
 
-def problems(store: Store, *, documents: Iterable[str] | None = None) -> tuple[Problem, ...]:
+def problems(
+    store: Store, *, documents: Iterable[str] | None = None, progress: Callable[[str, int, int], None] | None = None
+) -> tuple[Problem, ...]:
     """All that does not hold of a graph, sorted by document; of some documents (IRIs) only, where they are given."""
     chosen = None if documents is None else sorted(set(documents))
-    found = {*malformed(store, documents=chosen), *miscalculated(store, documents=chosen)}
+    found = {*malformed(store, documents=chosen, progress=progress), *miscalculated(store, documents=chosen)}
     return tuple(sorted(found, key=_order))
 
 
@@ -83,11 +85,18 @@ def _given(value: object) -> str | None:
 # --- shapes
 
 
-def malformed(store: Store, *, documents: Iterable[str] | None = None) -> Iterator[Problem]:
+def malformed(
+    store: Store, *, documents: Iterable[str] | None = None, progress: Callable[[str, int, int], None] | None = None
+) -> Iterator[Problem]:
     """What breaks a shape, among the nodes under the documents and the shared nodes that these speak of."""
-    chosen = iter(_documents(store) if documents is None else documents)
+    listed = _documents(store) if documents is None else list(documents)
+    chosen = iter(listed)
     seen: set[Problem] = set()
+    done = 0
     while batch := list(islice(chosen, BATCH)):
+        if progress:
+            progress("check", done, len(listed))
+        done += len(batch)
         for problem in _nonconforming(store, batch):
             if problem not in seen:  # a shared node is checked with each batch that speaks of it
                 seen.add(problem)

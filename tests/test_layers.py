@@ -8,7 +8,7 @@ import kg
 ORDER = [
     "records", "errors", "files", "fold", "lexicon", "gazetteer", "read", "segment", "lex", "patterns", "recognise", "relate",
     "resolve", "extract", "explain", "evaluate", "residue",
-    "vocabulary", "describe", "rdf", "link", "store", "query", "validate", "export", "show", "build", "cli",
+    "vocabulary", "describe", "rdf", "link", "store", "query", "validate", "export", "show", "info", "build", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]
 PACKAGE = Path(kg.__file__).parent
