@@ -7,12 +7,12 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kg import explain, read
 from kg.errors import ReadError
-from kg.explain import Step, Trace
+from kg.explain import Step
 from kg.lex import Token
 from kg.read import Failure
 from kg.records import Document, Span
@@ -94,29 +94,19 @@ class Residue:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """An unexplained number with the tokens around it."""
+    """An unexplained number and the few tokens around it, among which it is the one `at`: all that is kept of it."""
 
-    trace: Trace
-    step: Step
+    place: Place
+    tokens: tuple[Token, ...]
     at: int
-
-    @property
-    def tokens(self) -> Sequence[Token]:
-        return self.step.reading.tokens
-
-    @property
-    def document(self) -> str:
-        return self.trace.document.id
 
     def word(self, steps: int) -> str | None:
         """What stands that many tokens behind the number (or before it, below 0); None beyond the end of the sense."""
-        for i in range(self.at + (1 if steps > 0 else -1), self.at + steps, 1 if steps > 0 else -1):
+        step = 1 if steps > 0 else -1
+        for i in range(self.at + step, self.at + steps + step, step):
             if not 0 <= i < len(self.tokens) or self.tokens[i].text in _BREAKS:
                 return None
-        i = self.at + steps
-        if not 0 <= i < len(self.tokens) or self.tokens[i].text in _BREAKS:
-            return None
-        return _word(self.tokens[i])
+        return _word(self.tokens[self.at + steps])
 
 
 def _word(token: Token) -> str:
@@ -127,17 +117,20 @@ def _word(token: Token) -> str:
 
 def residue(sources: Iterable[str], *, top: int | None = None) -> Residue:
     """The residue of everything that the sources hold; `top` keeps that many patterns. Raises ReadError as `read.documents` does."""
-    documents: list[Document] = []
     failed: list[Failure] = []
-    for found in read.documents(sources):
-        if isinstance(found, Failure):
-            failed.append(found)
-        else:
-            documents.append(found)
-    return left_over(documents, failed=failed, top=top)
+
+    def documents() -> Iterator[Document]:
+        for found in read.documents(sources):
+            if isinstance(found, Failure):
+                failed.append(found)
+            else:
+                yield found
+
+    found = left_over(documents(), top=top)
+    return replace(found, failed=tuple(failed))
 
 
-def left_over(documents: Iterable[Document], *, failed: Iterable[Failure] = (), top: int | None = None) -> Residue:
+def left_over(documents: Iterable[Document], *, top: int | None = None) -> Residue:
     """The residue of documents that are already read."""
     counts: Counter[str] = Counter()
     left: list[_Left] = []
@@ -148,11 +141,20 @@ def left_over(documents: Iterable[Document], *, failed: Iterable[Failure] = (), 
             for at, became in _became(step):
                 counts[became] += 1
                 if became == "unexplained":
-                    left.append(_Left(trace, step, at))
+                    left.append(_left(document, step, at))
     return Residue(
         counts["documents"], counts["explained"], counts["other"], counts["aside"], counts["silent"], counts["unexplained"],
-        tuple(_patterns(left))[:top], tuple(failed),
+        tuple(_patterns(left))[:top],
     )  # fmt: skip
+
+
+def _left(document: Document, step: Step, at: int) -> _Left:
+    tokens, sentence = step.reading.tokens, step.reading.sentence
+    span = (tokens[at].start, tokens[at].stop)
+    first = max(0, at - _WIDEST)
+    text = sentence.text[span[0] - sentence.start : span[1] - sentence.start]
+    place = Place(document.id, span, text, " ".join(sentence.text.split()))
+    return _Left(place, tokens[first : at + _WIDEST + 1], at - first)
 
 
 def _became(step: Step) -> Iterator[tuple[int, str]]:
@@ -194,7 +196,9 @@ def _patterns(left: Sequence[_Left]) -> Iterator[Pattern]:
         group.sort(key=lambda one: -sum(one.word(i) == word for i, word in zip(range(first, last + 1), words, strict=True) if i))
         example = group[0]
         kinds = explain.pattern(example.tokens[example.at + first : example.at + last + 1])
-        found.append(Pattern(" ".join(words), len(group), len({one.document for one in group}), kinds, tuple(map(_place, group))))
+        found.append(
+            Pattern(" ".join(words), len(group), len({one.place.document for one in group}), kinds, tuple(one.place for one in group))
+        )
     return iter(sorted(found, key=lambda pattern: (-pattern.count, -pattern.documents, pattern.words)))
 
 
@@ -205,12 +209,6 @@ def _agreed(group: Sequence[_Left], steps: int) -> str | None:
         return None
     word, count = max(words.items(), key=lambda item: (item[1], item[0]))
     return word if count >= max(_AGREED * len(group), 1) else None
-
-
-def _place(number: _Left) -> Place:
-    token, sentence = number.tokens[number.at], number.step.reading.sentence
-    text = number.trace.document.text[token.start : token.stop]
-    return Place(number.document, (token.start, token.stop), text, " ".join(sentence.text.split()))
 
 
 # --- rendering --------------------------------------------------------------------------------------------------------------------------
