@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from kg import errors, evaluate, explain, extract, files, read, records
+from kg.cli import app
 from kg.evaluate import Counts, Report, gold, same, show
 from kg.evaluate.count import pairs
 from kg.evaluate.gold import Also, GoldDirective, GoldTarget
@@ -355,13 +357,6 @@ def test_the_page_holds_every_article_and_needs_nothing_else(reports: Report) ->
     assert {"committee", "official", "enterprise", "directive", "target"} <= page.kinds
 
 
-def test_the_page_is_saved(reports: Report, tmp_path: Path) -> None:
-    show.save(reports, tmp_path / "report.html")
-    assert (tmp_path / "report.html").read_text(encoding="utf-8") == show.rendered(reports, "html")
-    with pytest.raises(errors.ExportError, match="cannot write"):
-        show.save(reports, tmp_path / "no" / "report.html")
-
-
 def test_the_page_escapes_what_the_text_holds() -> None:
     document = Document("a", "a.txt", "", f'{TEXT}\nHuyện ủy Vân Đồn <b onclick="x"> & kết nạp 12 đảng viên.\n')
     page = show.rendered(evaluate.compared([gold.Gold("a", (), (), (), (), ())], [document]), "html")
@@ -422,3 +417,16 @@ def damaged(facts: records.Facts) -> records.Facts:
 def test_every_text_of_the_reports_is_read() -> None:
     found = gold.golds(files.REPORTS)
     assert len(list(read.documents(gold.sources(files.REPORTS, found)))) == len(found)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    folder(tmp_path, FOUNDED, {**ADMITTED, "achieved": 32})
+    page = tmp_path / "page.html"
+    run = CliRunner().invoke(app, ["evaluate", str(tmp_path), "--html", str(page)])
+    assert run.exit_code == 0
+    assert "missed target: party_members_admitted" in run.stdout
+    assert "<!doctype html>" in page.read_text(encoding="utf-8")
+    run = CliRunner().invoke(app, ["evaluate", str(tmp_path), "--format", "json"])
+    assert json.loads(run.stdout)["kinds"]["targets"] == {"precision": 0.5, "recall": 0.5, "f1": 0.5, "tp": 1, "fp": 1, "fn": 1}
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    assert CliRunner().invoke(app, ["evaluate", str(tmp_path), str(tmp_path / "b.txt")]).exit_code == 1

@@ -1,12 +1,15 @@
 """A trace tells what became of every sentence, and changes nothing."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from kg import errors, explain, extract, files, patterns, read
+from kg.cli import app
 from kg.explain import Trace
 from kg.records import Document
 
@@ -63,6 +66,15 @@ def test_text_keeps_to_its_width(width: int) -> None:
     lines = explain.rendered(traced(ARTICLE), width=width).splitlines()
     assert max(map(len, lines)) <= width
     assert any("whom:" in line for line in lines)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    run = CliRunner().invoke(app, ["explain", str(tmp_path / "a.txt")])
+    assert run.exit_code == 0
+    assert "Huyện ủy Vân Đồn" in run.stdout
+    found = json.loads(CliRunner().invoke(app, ["explain", str(tmp_path / "a.txt"), "--format", "json"]).stdout)
+    assert found["id"] == "a"
 
 
 def test_an_unknown_format_is_named() -> None:

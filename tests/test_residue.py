@@ -7,8 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from kg import errors, explain, files, lexicon, patterns, residue
+from kg.cli import app
 from kg.records import Document
 from kg.relate import rules
 from kg.residue import Residue
@@ -75,6 +77,15 @@ def test_text_and_json(tmp_path: Path) -> None:
     assert json.loads(residue.rendered(found, "json"))["unexplained"] == 1
     with pytest.raises(errors.ReadError, match="text, json"):
         residue.rendered(found, "csv")
+
+
+def test_the_command(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{HEAD}Hội nghị có 45 đại biểu tham dự tại hội trường lớn của huyện Vân Đồn.\n", encoding="utf-8")
+    run = CliRunner().invoke(app, ["residue", str(tmp_path)])
+    assert run.exit_code == 0
+    assert "coverage 0.0 %" in run.stdout
+    (tmp_path / "b.txt").write_bytes(b"")
+    assert CliRunner().invoke(app, ["residue", str(tmp_path), "--top", "1", "--format", "json"]).exit_code == 1
 
 
 def test_nothing_to_explain_is_all_explained() -> None:

@@ -3,12 +3,11 @@
 import json
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from kg.errors import ExportError, ReadError
+from kg.errors import ReadError
 from kg.evaluate import Article, Difference, Report, table
 from kg.evaluate.count import Counts
 from kg.evaluate.page import page
@@ -26,14 +25,6 @@ def rendered(report: Report, format: str = "text", *, width: int = 110) -> str:
         case "html":
             return page(report)
     raise ReadError(f"no format '{format}' here; there are: {', '.join(FORMATS)}")
-
-
-def save(report: Report, path: Path) -> None:
-    """Write the page to a file; raises ExportError where that cannot be."""
-    try:
-        path.write_text(page(report), encoding="utf-8")
-    except OSError as error:
-        raise ExportError(f"cannot write {path}: {(error.strerror or str(error)).lower()}; name a file in a folder that is there") from None
 
 
 def _text(report: Report, width: int) -> Iterator[str]:
