@@ -122,7 +122,8 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             at = join("NUMBER", figure[0], None, figure[1])
             continue
         if capital and at > 0:
-            at = join("NAME", body.capitals(tokens, at))
+            stop = next((i for i in range(at + 1, body.capitals(tokens, at)) if starts.get(texts[i], 0) & (_BODY | _POST | _FIRM)), body.capitals(tokens, at))
+            at = join("NAME", stop)
             continue
         joined.append(token)
         things.append(None)

@@ -275,6 +275,13 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         if after.kind == "NAME" and not after.text[0].isupper() or after.kind == "WORD" and after.text not in lexicon.table("numbers")["after"]["words"]:
             # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
             return False
+    if found.rule.id == "stock" and found.range("achieved"):
+        a, _ = found.range("achieved") or (0, 0)
+        first = tokens[a]
+        if not any(c.isdigit() for c in first.text) or any(t.kind == "QUALIFIER" and t.value in ("at_least", "at_most") for t in tokens[match.first : a]):
+            return False  # "có ba đảng viên", "có từ 03 đảng viên chính thức trở lên": sizes, not counts
+    if found.rule.id == "new-by-name" and not any(c.isdigit() for c in tokens[min(found.taken)].text):
+        return False
     if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
         return False
     noun = found.range("noun")
@@ -319,6 +326,12 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         a, b = found.range("noun") or (0, 0)
         verb = found.range("verb")
         return b > a or (verb is not None and str(tokens[verb[0]].value) in _table("default"))
+    if needs == "members-before":
+        word = tokens[match.first].text
+        before = tokens[: match.first]
+        return word in ("ở", "tại", "trong", "thuộc") and any(t.kind == "VERB" and t.value in ("total", "have", "gather") for t in before) and not any(
+            t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in before
+        )
     if needs == "chain":
         return _chained(tokens, match.first)
     if needs == "chain-of-members":
@@ -384,6 +397,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     noun_spans = patterns.slots(found.match, "noun")
     printed = next((str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"), None)
     subjects = _subjects(found, reading, state)
+    noun_now = printed if printed in _table("of") else None
     mode = rule.mode if rule.mode not in (None, "plan") else None
     mode = mode or (_mode(rule.verb) if rule.verb else None) or (_mode(verb) if verb else None)
     if mode is None:
@@ -396,9 +410,11 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         mode = last.mode
     first_figure = min(found.taken)
     planned_here = rule.mode == "plan"
-    if rule.reads == "item" and last is not None and last.item and last.planned is not None and last.achieved is None and rule.id == "body-number-alone":
-        # A list of plans goes on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80".
-        planned_here = True
+    done_words = _done(tokens, found)
+    before = last or (state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None)
+    if before is not None and _only_planned(before) and not done_words and mode == "new" and found.range("achieved") and rule.id not in ("new-by-name", "number-noun-passive", "done-of-the-plan-before"):
+        # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
+        planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last
     if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
         planned_here = True
     if found.range("share") and last is not None and last.unit == "percent" and last.planned is not None and last.achieved is None:
@@ -477,6 +493,19 @@ def _unread_before(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> b
     return False
 
 
+def _only_planned(claim: Claim) -> bool:
+    return claim.planned is not None and claim.achieved is None and claim.percent is None and claim.mode == "new" and claim.per is None
+
+
+def _done(tokens: Sequence[Token], found: Found) -> bool:
+    """Whether the words say that something was done: "đã kết nạp", "kết nạp được", "ra mắt"."""
+    match = found.match
+    return any(
+        t.text in ("đã", "được", "chỉ", "mới", "vừa") or t.kind == "VERB" and t.text.lower().endswith((" được", "ra mắt", "ra đời")) or t.kind == "VERB" and t.value == "do"
+        for t in tokens[max(0, match.first - 2) : match.last]
+    )
+
+
 def _trim(tokens: Sequence[Token], found: Found) -> Span:
     """The quote of a match: without marks and connecting words at its ends."""
     first, last = found.match.first, found.match.last
@@ -529,6 +558,10 @@ def _noun(
         return "party_member"
     general = families[printed]
     assert isinstance(general, dict)
+    whose = subject if subject is not None else _subject(reading, figure, "", state, last)
+    if printed not in ("person", "organisation") and whose is not None and isinstance(whose.mention, BodyMention) and whose.mention.family != "party":
+        if general.get(whose.mention.family):
+            return str(general[whose.mention.family])
     if printed not in ("person", "organisation"):
         for t in reversed(reading.tokens[:figure]):
             if t.kind == "NOUN" and general.get(_of(str(t.value))[0]):
@@ -605,6 +638,8 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         else:
             claim = replace(claim, **{"planned" if plan else "achieved": share})  # type: ignore[arg-type]
     if all(value is None for value in (claim.achieved, claim.planned, claim.percent)):
+        return []
+    if claim.indicator.startswith("other:") and (claim.planned is not None or claim.percent is not None):
         return []
     if claim.achieved is not None and claim.mode == "total" and claim.percent is not None:
         claim = replace(claim, mode="new", indicator=_indicator(claim.noun, "new") or claim.indicator)
@@ -887,6 +922,10 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
         subject = _as_subject(reading, i, "sentence")
         if subject is None or follows == "ASSIGN" and i + 2 < len(tokens) and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.kind == "PLAN":
             continue
+        if follows == "ASSIGN" and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.text in ("được", "do", "mà"):
+            continue  # "LĐLĐ thị xã được LĐLĐ tỉnh giao phát triển 350 đoàn viên"
+        if precedes is not None and precedes.text == "cho" and i > 1 and tokens[i - 2].kind == "ASSIGN" or precedes is not None and precedes.kind == "ASSIGN" and precedes.text.endswith("cho"):
+            return subject  # "Tỉnh ủy giao cho huyện 150 đảng viên"
         if precedes is not None and (precedes.kind == "DIRECTIVE" or precedes.kind == "PLAN" and token.kind not in ("WHOLE", "SAME")):
             continue
         if precedes is not None and precedes.text in ("của", "do", "cho") and i > 1 and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD"):

@@ -86,7 +86,8 @@ def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
         found.values(),
         key=lambda f: (
             -sum(tokens[i].kind in FIGURES for i in f.taken),
-            -sum(t.kind not in ("WORD", "PUNCT", "AND") for t in tokens[f.match.first : f.match.last]),
+            # What says that a figure is of another matter weighs more than what reads it.
+            -sum(t.kind not in ("WORD", "PUNCT", "AND") for t in tokens[f.match.first : f.match.last]) - 3 * (f.rule.reads == "none"),
             -(f.match.last - f.match.first),
             f.match.first,
             f.rule.id,

@@ -202,6 +202,7 @@ def is_total(label: Cell) -> bool:
 def figures(row: Row, caption: str | None) -> Iterator[Figures]:
     """What a row says, one record a noun: ratios stand for themselves, plan, result and share of one noun go together."""
     together: dict[str | None, dict[str, tuple[Number, Cell]]] = {}
+    loose: list[tuple[Number, Cell, str | None]] = []
     for cell, column in row.cells:
         token = cell.figure
         if token is None:
@@ -214,8 +215,17 @@ def figures(row: Row, caption: str | None) -> Iterator[Figures]:
             holds = "percent" if token.kind == "PERCENT" or column.holds == "percent" else column.holds
             if holds in ("planned", "achieved", "percent"):
                 together.setdefault(noun, {}).setdefault(holds, (token.value, cell))
-            elif holds == "any" and column.noun:
-                together.setdefault(noun, {}).setdefault("achieved", (token.value, cell))
+            elif holds == "any":
+                loose.append((token.value, cell, column.noun))
+    for value, cell, own in loose:
+        # A column whose header says nothing is what is lacking beside plan or result, or a count of its own noun.
+        noun = own or caption
+        found = together.get(caption, {}) if own is None or own == caption else together.get(noun, {})
+        lacking = next((name for name in ("achieved", "planned") if name not in found), None)
+        if found and lacking:
+            found[lacking] = (value, cell)
+        elif own is not None:
+            together.setdefault(noun, {}).setdefault("achieved", (value, cell))
     for noun, found in together.items():
         if "planned" in found or "achieved" in found:
             values = {name: value for name, (value, _) in found.items()}

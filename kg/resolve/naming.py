@@ -238,6 +238,11 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
     """A head alone in capitals ("Đảng bộ", "Công đoàn"): the last body of the kind that was named."""
     if not mention.capital:
         return None
+    if mention.head in ("đoàn khối", "công đoàn khối") and names.blocs:
+        # The youth union of the bloc that the document is about.
+        bloc = names.blocs[0][1]
+        text = f"{_title(printed(names.document, mention.start, mention.stop))} {re.sub(r'^.*?[Kk]hối ', '', bloc.name)}"
+        return names.add(replace(bloc, key=f"{mention.kind}/{bloc.key.partition('/')[2]}", name=text, kind=mention.kind, parent=bloc.key, spans=()), span, mention)
     fitting = [(b, m) for _, b, m in reversed(names.mentions) if b.kind == mention.kind and b.level in ("bloc", "province", "district", "enterprise")]
     same_head = [b for b, m in fitting if m.head == mention.head]
     return (same_head or [b for b, _ in fitting] or [None])[0]

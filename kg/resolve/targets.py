@@ -372,7 +372,7 @@ class Targets:
                     out[i] = (other_claim, replace(other, spans=tuple(dict.fromkeys((*other.spans, *target.spans)))))
                     joined = True
                     break
-                combined = self._plan_and_result(other_claim, other, claim, target)
+                combined = self._plan_and_result(other_claim, other, claim, target) or self._result_and_plan(other_claim, other, claim, target)
                 if combined is not None:
                     out[i] = (other_claim, combined)
                     joined = True
@@ -380,6 +380,20 @@ class Targets:
             if not joined:
                 out.append((claim, target))
         return [target for _, target in out]
+
+    def _result_and_plan(self, claim: Claim, result: Target, later: Claim, plan: Target) -> Target | None:
+        """A result and, right behind it, its plan with the share: "kết nạp 1.087 đảng viên. So với chỉ tiêu 1.300 …, đã đi được 83,6%"."""
+        if result.achieved is None or result.planned is not None or plan.planned is None or plan.achieved is not None or plan.percent is None:
+            return None
+        if not plan.planned or later.group - claim.group > 1 or abs(100 * float(result.achieved) / float(plan.planned) - float(plan.percent)) > 1:
+            return None
+        whole = structs.replace(claim, planned=plan.planned, percent=plan.percent)
+        period = plan.period or result.period
+        status, basis = self.status(whole, period, result.as_of, False)
+        return replace(
+            result, planned=plan.planned, percent=plan.percent, period=period, status=status, status_basis=basis,
+            rule=f"{result.rule}, {plan.rule}", spans=(*result.spans, *plan.spans),
+        )  # fmt: skip
 
     def _plan_and_result(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Target | None:
         if plan.planned is None or plan.achieved is not None or plan.percent is not None or result.achieved is None or result.planned is not None:
