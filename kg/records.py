@@ -242,4 +242,12 @@ def from_json(line: bytes | str) -> Facts:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of `Facts`, as `docs/facts.schema.json` holds it."""
-    return msgspec.json.schema(Facts)
+    found = msgspec.json.schema(Facts)
+    found["$defs"]["Facts"]["properties"]["schema"] = {"const": SCHEMA}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"https://w3id.org/chitieu/schema/facts/{SCHEMA}",
+        "title": "Facts of a document",
+        "description": "One line of `kg extract --format jsonl`: everything one document says, and what of it was not understood.",
+        **found,
+    }

@@ -185,6 +185,9 @@ def _rdflib(term: object) -> "rdflib.term.Node":
             return rdflib.URIRef(term.value)
         case Literal() if term.language:
             return rdflib.Literal(term.value, lang=term.language)
+        case Literal() if term.datatype.value == f"{rdflib.XSD}string":
+            # rdflib does not take "year"^^xsd:string for the "year" of a shape's list
+            return rdflib.Literal(term.value)
         case Literal():
             return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
         case Triple():

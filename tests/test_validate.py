@@ -175,3 +175,8 @@ def test_one_document_is_checked_alone() -> None:
 @pytest.mark.parametrize("name", [check.name for check in query.internal("checks")])
 def test_every_check_has_the_columns_of_a_problem(name: str) -> None:
     assert [column.name for column in query.question(name).columns] == ["claim", "document", "quote", "printed", "would_add_up"]
+
+
+@pytest.mark.parametrize("per", ["year", "month"])
+def test_what_a_number_is_for_each_of_is_no_violation(per: str) -> None:
+    assert [problem.what for problem in validate.malformed(claims(target(per=per)))] == []
