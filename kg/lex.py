@@ -113,7 +113,7 @@ def _lexer() -> re.Pattern[str]:
             | (?P<RATIO>(?:{number})\s?%?\s?/\s?(?:{number})(?:\s?%)?(?![\w/]))
             | (?P<RANGE>(?:{number})\s?-\s?(?:{number})(?P<share>\s?%)?(?![\w-]))
             | (?P<PERCENT>(?:{number})\s?%)
-            | (?P<NUMBER>(?:{number})(?!\w))
+            | (?P<NUMBER>(?:{number})(?:\s(?:nghìn|ngàn|vạn|triệu)(?=\s\w))?(?!\w))
             | (?P<CODE>\w+)))
             | (?P<WORD>{lexicon.WORD})
             | (?P<PUNCT>[^\w\s]|_)""",
@@ -121,9 +121,16 @@ def _lexer() -> re.Pattern[str]:
     )
 
 
+_UNITS = {"nghìn": 1000, "ngàn": 1000, "vạn": 10_000, "triệu": 1_000_000}
+
+
 def number(text: str, share: bool = False) -> Number | None:
     """The value of a printed number: 1.071 is 1071, 142,86 and 185.53 are decimals, "1,207" of a count is 1207; None where it is none."""
     text = text.strip().rstrip("% ")
+    digits, _, unit = text.partition(" ")
+    if unit in _UNITS:
+        value = number(digits)
+        return None if value is None else round(value * _UNITS[unit])
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text) and not (share and text.count(".") == 1):
         text = text.replace(".", "").replace(",", ".")
     elif not share and re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", text):

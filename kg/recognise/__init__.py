@@ -112,7 +112,10 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             continue
         term = lexicon.longest(lex.terms(), texts, at) if begins & _TERM else None
         place = body.place_mention(tokens, texts, at) if capital or begins & _LEVEL else None
-        if place is not None and (term is None or place.last > term[0] or (place.name is not None and place.last >= term[0])):
+        counted = joined and (joined[-1].kind in ("NUMBER", "RATIO") or joined[-1].text in ("các", "mỗi", "từng", "những"))
+        # "huyện" alone is the article's own district, "4 huyện", "các huyện" are units.
+        own = place is not None and (place.name is not None or term is not None and term[1] == ("NOUN", "unit") and not counted)
+        if place is not None and (term is None or place.last > term[0] or own and place.last >= term[0]):
             at = join("PLACE" if place.name else "LEVEL", place.last, place)
             continue
         if term is not None:

@@ -262,7 +262,7 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     texts = [t.text for t in tokens[match.first : match.last + 2]]
     # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
     done = any(t.text == "đã" or t.kind == "VERB" and t.text.endswith(" được") for t in tokens[match.first : match.last])
-    if found.range("planned") and done and found.rule.reads == "claim" and not found.range("zero") and not found.range("achieved"):
+    if found.range("planned") and done and found.rule.reads == "claim" and not any(found.range(name) for name in ("zero", "achieved", "percent")):
         return False
     if found.rule.id == "plan-of-noun" and any(t.kind == "EACH" and t.value == "each" for t in tokens[max(0, match.first - 2) : match.last]):
         return False
@@ -326,6 +326,13 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         a, b = found.range("noun") or (0, 0)
         verb = found.range("verb")
         return b > a or (verb is not None and str(tokens[verb[0]].value) in _table("default"))
+    if needs == "number-word":
+        return tokens[match.first].text in ("số", "lượng") and not any(t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last])
+    if found.rule.id == "noun-is-number" and any(t.text == "," for t in tokens[match.first : match.last]):
+        if match.first == 0 or tokens[match.first - 1].text != "số" or any(t.kind == "PLAN" for t in tokens[match.first : match.last]):
+            return False
+    if found.rule.id == "stock" and any(t.kind == "ASSIGN" or t.text in ("còn", "phải") for t in tokens[match.last : match.last + 2]):
+        return False  # "với 213 đảng viên còn phải kết nạp"
     if needs == "members-before":
         word = tokens[match.first].text
         before = tokens[: match.first]
@@ -395,7 +402,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         return []
     verb = _verb(found, tokens)
     noun_spans = patterns.slots(found.match, "noun")
-    printed = next((str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"), None)
+    bound = [str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"]
+    printed = next((noun for noun in bound if noun != "unit"), bound[0] if bound else None)
     subjects = _subjects(found, reading, state)
     noun_now = printed if printed in _table("of") else None
     mode = rule.mode if rule.mode not in (None, "plan") else None
@@ -500,6 +508,8 @@ def _only_planned(claim: Claim) -> bool:
 def _done(tokens: Sequence[Token], found: Found) -> bool:
     """Whether the words say that something was done: "đã kết nạp", "kết nạp được", "ra mắt"."""
     match = found.match
+    if any(t.kind in ("REACH", "EXCEED", "SHORT", "STATUS") for t in tokens[match.last : match.last + 2]):
+        return True
     return any(
         t.text in ("đã", "được", "chỉ", "mới", "vừa") or t.kind == "VERB" and t.text.lower().endswith((" được", "ra mắt", "ra đời")) or t.kind == "VERB" and t.value == "do"
         for t in tokens[max(0, match.first - 2) : match.last]
@@ -554,7 +564,7 @@ def _noun(
     if printed == "person" and verb in ("confirm", "card", "transfer"):
         return "party_member"
     words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
-    if printed in ("league_member", "person") and ("vào đảng" in words or "kết nạp đảng" in words):
+    if printed in ("league_member", "person") and any(said in words for said in ("vào đảng", "kết nạp đảng", "hàng ngũ")):
         return "party_member"
     general = families[printed]
     assert isinstance(general, dict)
@@ -584,6 +594,10 @@ def _noun(
         if printed == "person" and mode == "total":
             return None
         return str(general[family])
+    if printed in ("organisation", "person"):
+        for t in reversed(reading.tokens[:figure]):
+            if t.kind == "NOUN" and _of(str(t.value))[1] == thing and _of(str(t.value))[0] in general and mode == "new":
+                return str(t.value)
     if printed in ("organisation", "person") and state.noun and _of(state.noun)[1] == thing and mode == "new":
         return state.noun
     if printed == "organisation" and verb == "found":
@@ -1046,6 +1060,9 @@ def _topic(reading: Reading, state: _State, made: Sequence[Claim] = ()) -> None:
         noun = next((str(t.value) for t in tokens[i + 1 : i + 5] if t.kind == "NOUN"), None)
         if noun is None and token.value == "admit":
             noun = "party_member"
+        general = _table("family").get(noun or "")
+        if isinstance(general, dict) and noun not in ("organisation", "person") and general.get(state.family):
+            noun = str(general[state.family])
         if noun in ("organisation", "person", "unit", "league_member", "association_member", "association_organisation", None):
             continue
         if _indicator(str(noun), "new"):
