@@ -66,7 +66,8 @@ Table = Annotated[Literal["table", "csv", "tsv", "json", "jsonl", "md"], typer.O
 
 def main() -> NoReturn:
     """Run one command; a mistake of the user's becomes a message and an exit code, a bug keeps its traceback."""
-    for stream in (sys.stdout, sys.stderr):
+    stdout = sys.stdout
+    for stream in (stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # names and quotes are Vietnamese, whatever the locale; file names may be anything
             stream.reconfigure(encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "surrogateescape")
     try:
@@ -81,6 +82,9 @@ def main() -> NoReturn:
         code = _say("kg: interrupted", INTERRUPTED)
     except BrokenPipeError:
         code = _unread()
+    except SystemExit as error:
+        # Typer's answer to a reader that has gone: another stream in its place, and an exit.
+        code = error.code if sys.stdout is stdout else UNREAD
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
@@ -315,10 +319,15 @@ class Questions(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         from kg import query
+        from kg.errors import QueryError
+        from kg.query.header import instead
 
-        if ctx.resilient_parsing and cmd_name not in self.list_commands(ctx):
+        asked = {asked.name: asked for asked in query.questions()}
+        if cmd_name in asked:
+            return _question_command(asked[cmd_name])
+        if ctx.resilient_parsing:
             return None
-        return _question_command(query.question(cmd_name))
+        raise QueryError(f"no question '{cmd_name}'; {instead(cmd_name, asked)}")
 
 
 asking = typer.Typer(
