@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.query import Parameter, Question, Rows
-    from kg.read import Failure
+    from kg.read import Candidate, Failure
 
 UNSOUND, UNABLE, INTERRUPTED, UNREAD = 1, 2, 130, 141
 
@@ -190,7 +190,7 @@ def build(
     from kg import build as stage
 
     with _bar({"read": "Reading", "write": "Writing"}) as progress:
-        report = stage.build(sources, folder, workers=workers or os.cpu_count() or 1, prune=prune, keep=keep, progress=progress)
+        report = stage.build(sources, folder, workers=workers or len(os.sched_getaffinity(0)), prune=prune, keep=keep, progress=progress)
     done = [f"{report.read:,} read", f"{report.unchanged:,} unchanged"]
     done += [
         f"{number:,} {what}"
@@ -268,19 +268,19 @@ def extract(
     from kg.read import Failure
 
     failed: list[Failure] = []
-    total = 0 if _quiet() else sum(1 for _ in read.candidates(sources))
+    listed = list(read.candidates(sources))
     with _bar({"read": "Reading"}, unless=_quiet()) as progress, _output() as stream:
         out = stream.buffer
         written = 0
-        for done, document in enumerate(read.documents(sources), 1):
-            line = document if isinstance(document, Failure) else _extracted(document, lambda known: records.to_json(stage.facts(known)))
+        for done, candidate in enumerate(listed, 1):
+            line = _extracted(candidate, lambda one: records.to_json(stage.facts(read.document(one))))
             if isinstance(line, Failure):
                 failed.append(line)
             else:
                 out.write((b",\n " if written else b"[\n ") + line if format == "json" else line + b"\n")
                 written += 1
             if progress:
-                progress("read", done, max(done, total))
+                progress("read", done, len(listed))
         if format == "json":
             out.write(b"\n]\n" if written else b"[]\n")
         out.flush()
@@ -294,16 +294,17 @@ def _quiet() -> bool:
     return sys.stdout.isatty() or not sys.stderr.isatty()
 
 
-def _extracted(document: Any, facts: Callable[[Any], bytes]) -> "bytes | Failure":
+def _extracted(candidate: "Candidate", facts: "Callable[[Candidate], bytes]") -> "bytes | Failure":
     from kg.read import Failure
 
     try:
-        return facts(document)
+        return facts(candidate)
     except KgError as error:
-        return Failure(document.id, document.source, str(error))
+        return Failure(candidate.id, candidate.source, str(error))
     except Exception as error:
         # A bug, which must not keep the other documents out: it is counted with the failures.
-        return Failure(document.id, document.source, f"a bug in kg, please report it: {type(error).__name__}: {error}")
+        what = f"{candidate.source}: a bug in kg, please report it: {type(error).__name__}: {error}"
+        return Failure(candidate.id, candidate.source, what)
 
 
 # ---- ask

@@ -215,6 +215,10 @@ def spelt(name: str) -> str:
     return written[:1].upper() + written[1:]
 
 
+# "Báo Khánh Hòa - Cơ quan của Đảng bộ tỉnh": whose paper it is, behind its name.
+_ORGAN_OF = re.compile(r"\s*[-–—:|,]\s*(?:cơ quan|tiếng nói|diễn đàn)(?: ngôn luận)?(?: của)?\b.*")
+
+
 def publisher(line: str) -> str | None:
     """The paper, site or station that a line names, as written in running text."""
     line = line.strip()
@@ -225,6 +229,8 @@ def publisher(line: str) -> str | None:
 def _publisher(line: str, folded: str) -> tuple[bool, str] | None:
     """Whether the line (or its first piece) is the name and nothing else, and the name."""
     rules = _rules()
+    if organ := _ORGAN_OF.search(folded):
+        line, folded = line[: organ.start()], folded[: organ.start()]
     for match in rules.publisher.finditer(folded):
         name = rules.publisher_name.match(line, match.end())
         if name and line[match.start()].isupper() and any(c.isupper() for c in name[0]):

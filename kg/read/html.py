@@ -358,7 +358,7 @@ def _article(blocks: list[_Block], main: set[str], title: str | None) -> list[_B
     joined = "\n".join(main)
     kept = [at for at, block in enumerate(blocks) if _is_article(block, main, joined)]
     if sum(blocks[at].size for at in kept) < 120:
-        kept = _densest(blocks) or kept or list(range(len(blocks)))
+        kept = _densest(blocks) or list(range(len(blocks)))
     if not kept:
         return []
     prose = [at for at in kept if blocks[at].size >= 60 and not _linked(blocks[at])] or kept

@@ -49,7 +49,7 @@ def own_id(data: bytes) -> str | None:
     """The `id` of a line, if it has one that can name a document."""
     try:
         value = _names.decode(data.removeprefix(b"\xef\xbb\xbf")).id
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         try:
             parsed = json.loads(data)
             value = parsed.get("id") if isinstance(parsed, dict) else None

@@ -1,13 +1,13 @@
 """Bytes of files, unpacked from gzip and zstd where they are packed, never more of them than asked for."""
 
+import atexit
 import gzip
 import io
 import os
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -132,6 +132,14 @@ class Stream:
         self._check(self.at)
         return data
 
+    def some(self) -> bytes:
+        """What is there next. A read of a given size would lose what comes before a break."""
+        with _said(self.source):
+            data: bytes = self.file.read1(1 << 18)  # type: ignore[attr-defined] (all three kinds of file have it, `IO` does not)
+        self.at += len(data)
+        self._check(self.at)
+        return data
+
     def skip(self, size: int) -> int:
         """Passes over bytes; how many there were."""
         if self.most is None:
@@ -170,20 +178,31 @@ def piece(path: Path, source: str, start: int, length: int) -> bytes:
             if how is None:
                 file.seek(start)
                 return file.read(length)
-        spooled = _spooled(path, source, os.getpid(), stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        spooled = _spooled(path, source, (os.getpid(), str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
         spooled.seek(start)
         return spooled.read(length)
 
 
-@lru_cache(maxsize=2)
-def _spooled(path: Path, source: str, process: int, *stamp: int) -> IO[bytes]:
-    """A packed file unpacked on disk, once a process: members are asked for in any order, and a packed file is read from its start only."""
-    spooled = tempfile.TemporaryFile(prefix="kg-")  # noqa: SIM115 (closed when the cache lets go of it)
-    with streamed(path, source) as stream:
-        try:
-            while data := stream.read(1 << 20):
-                spooled.write(data)
-        except ReadError:
-            # What comes before the break can be read, and was listed.
-            pass
-    return cast(IO[bytes], spooled)
+# Packed files unpacked on disk, by process and state of the file, the last two: members are asked for in any order, and a packed file
+# can be read from its start only.
+_unpacked: dict[tuple[object, ...], IO[bytes]] = {}
+
+
+@atexit.register
+def _close() -> None:
+    for spooled in _unpacked.values():
+        spooled.close()
+
+
+def _spooled(path: Path, source: str, key: tuple[object, ...]) -> IO[bytes]:
+    if key in _unpacked:
+        return _unpacked[key]
+    while len(_unpacked) > 1:
+        _unpacked.pop(next(iter(_unpacked))).close()
+    spooled = cast(IO[bytes], tempfile.TemporaryFile(prefix="kg-"))  # noqa: SIM115 (closed when its place is wanted)
+    _unpacked[key] = spooled
+    # What comes before a break can be read, and was listed.
+    with streamed(path, source) as stream, suppress(ReadError):
+        while data := stream.some():
+            spooled.write(data)
+    return spooled

@@ -4,11 +4,12 @@ import contextlib
 import io
 import itertools
 import logging
+import math
 import re
 import statistics
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,8 @@ class _Line:
     # the edges of the column it stands in
     edges: tuple[float, float] = (0, 0)
     row: bool = False
+    # a row between ruled lines
+    ruled: bool = False
     sheet: int = 0
 
     @property
@@ -119,7 +122,7 @@ def _sheet(sheet: Any, number: int) -> list[_Line]:
         cells = [[cell or "" for cell in cells] for cells in table.extract(x_tolerance_ratio=0.15)]
         left, top, right, bottom = table.bbox
         grid = [[cell.replace("\n", " ") for cell in cells] for cells in _unmerged(cells)]
-        rows = [_Line(text, left, right, top, bottom, 0, (left, right), row=True) for text in page.rows(grid)]
+        rows = [_Line(text, left, right, top, bottom, 0, (left, right), row=True, ruled=True) for text in page.rows(grid)]
         at = next((i for i, line in enumerate(found) if line.top >= bottom - 1 and line.left < right and line.right > left), len(found))
         found[at:at] = rows
     for line in found:
@@ -158,51 +161,65 @@ class _Piece:
 
 
 def _columns(pieces: list[_Piece], depth: int = 0) -> Iterator[list[_Piece]]:
-    """Words cut where a white band runs across all of them or down between columns, until none does."""
-    if not pieces:
+    """Words in the order of reading: what stands over columns, the columns one after another, what stands under them."""
+    found = _gutter(pieces) if depth < 8 and len(pieces) > 20 else None
+    if found is None:
+        if pieces:
+            yield pieces
         return
-    if depth < 8 and len(pieces) > 20:
-        size = statistics.median(piece.bottom - piece.top for piece in pieces)
-        down = _gap([(piece.left, piece.right) for piece in pieces], size * 0.9)
-        if down is not None:
-            sides = [p for p in pieces if p.right <= down + 0.01], [p for p in pieces if p.right > down + 0.01]
-            heights = [max(p.bottom for p in side) - min(p.top for p in side) for side in sides]
-            # A column is more than a number beside a line.
-            if all(len(side) >= 8 for side in sides) and min(heights) > 3 * size:
-                for side in sides:
-                    yield from _columns(side, depth + 1)
-                return
-        heights_of = [(piece.top, piece.bottom) for piece in pieces]
-        across = _gap(heights_of, size * 0.3, accept=lambda at: _helps(pieces, at, size))
-        if across is not None:
-            yield from _columns([p for p in pieces if p.bottom <= across + 0.01], depth + 1)
-            yield from _columns([p for p in pieces if p.bottom > across + 0.01], depth + 1)
-            return
-    yield pieces
+    above, rows, below, at = found
+    inside = [piece for row in rows for piece in row]
+    sides = [p for p in inside if p.right <= at], [p for p in inside if p.right > at]
+    for part in ([p for row in above for p in row], *sides, [p for row in below for p in row]):
+        yield from _columns(part, depth + 1)
 
 
-def _gap(spans: list[tuple[float, float]], least: float, *, accept: Callable[[float], bool] | None = None) -> float | None:
-    """The end of what stands before the widest empty band (the first one that is accepted, if asked) between spans."""
-    best, width, reach = None, least, None
-    for start, stop in sorted(spans):
-        if reach is not None and start - reach >= (least if accept else width):
-            if accept is None:
-                best, width = reach, start - reach
-            elif accept(reach):
-                return reach
-        reach = stop if reach is None else max(reach, stop)
-    return best
+def _gutter(pieces: list[_Piece]) -> tuple[list[list[_Piece]], list[list[_Piece]], list[list[_Piece]], float] | None:
+    """The rows over, beside and under the white band between two columns of text, and where it runs; the longest one.
+
+    Columns of cells are none: what stands on one line of a table without rules is read as one line.
+    """
+    rows = _rows(pieces)
+    size = statistics.median(piece.bottom - piece.top for piece in pieces)
+    gaps = [_gaps(row, size * 0.9) for row in rows]
+    best: tuple[int, int, int, float] | None = None
+    for start, inner in enumerate(gaps):
+        for low, high in inner[1:-1]:
+            stop = start
+            while stop < len(rows) and (fit := _common(gaps[stop], low, high, size * 0.9)):
+                (low, high), stop = fit, stop + 1
+            at = (low + high) / 2
+            if stop - start >= 4 and (best is None or stop - start > best[0]) and _are_columns(rows[start:stop], at):
+                best = stop - start, start, stop, at
+    if best is None:
+        return None
+    _, start, stop, at = best
+    return rows[:start], rows[start:stop], rows[stop:], at
 
 
-def _helps(pieces: list[_Piece], at: float, size: float) -> bool:
-    """Whether behind a cut across, one of the two parts falls into columns: a headline over them, or a table between."""
-    parts = [p for p in pieces if p.bottom <= at + 0.01], [p for p in pieces if p.bottom > at + 0.01]
-    return any(len(part) > 20 and _gap([(p.left, p.right) for p in part], size * 0.9) is not None for part in parts)
+def _gaps(row: list[_Piece], least: float) -> list[tuple[float, float]]:
+    """The white stretches of a row: before it, between its words, behind it."""
+    inner = [(one.right, other.left) for one, other in itertools.pairwise(row) if other.left - one.right >= least]
+    return [(-math.inf, row[0].left), *inner, (row[-1].right, math.inf)]
 
 
-def _lines(pieces: list[_Piece]) -> list[_Line]:
-    """The words of a column as printed lines."""
-    edges = min(p.left for p in pieces), max(p.right for p in pieces)
+def _common(gaps: list[tuple[float, float]], low: float, high: float, least: float) -> tuple[float, float] | None:
+    for start, stop in gaps:
+        if min(stop, high) - max(start, low) >= least:
+            return max(start, low), min(stop, high)
+    return None
+
+
+def _are_columns(rows: list[list[_Piece]], at: float) -> bool:
+    for side in ([[p for p in row if p.right <= at] for row in rows], [[p for p in row if p.right > at] for row in rows]):
+        full = [sum(len(p.text) for p in row) for row in side if row]
+        if len(full) < 4 or statistics.median(full) < 15 or sum(len(row) for row in side) < 12:
+            return False
+    return True
+
+
+def _rows(pieces: list[_Piece]) -> list[list[_Piece]]:
+    """Words that stand on one line, from left to right."""
     rows: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda p: ((p.top + p.bottom) / 2, p.left)):
         middle = (piece.top + piece.bottom) / 2
@@ -210,15 +227,26 @@ def _lines(pieces: list[_Piece]) -> list[_Line]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    found = []
     for row in rows:
         row.sort(key=lambda p: p.left)
-        text = " ".join(p.text for p in row)
+    return rows
+
+
+def _lines(pieces: list[_Piece]) -> list[_Line]:
+    """The words of a column as printed lines; those with wide gaps are rows of a table without rules."""
+    edges = min(p.left for p in pieces), max(p.right for p in pieces)
+    found = []
+    for row in _rows(pieces):
         size = statistics.median(p.bottom - p.top for p in row)
-        found.append(
-            _Line(page.line(unicodedata.normalize("NFC", text)), row[0].left, row[-1].right, min(p.top for p in row),
-                  max(p.bottom for p in row), size, edges)
-        )  # fmt: skip
+        cells = [row[0].text]
+        for before, piece in itertools.pairwise(row):
+            if piece.left - before.right > 2 * size:
+                cells.append(piece.text)
+            else:
+                cells[-1] += " " + piece.text
+        text = page.row(cells) if len(cells) > 1 else page.line(cells[0])
+        top, bottom = min(p.top for p in row), max(p.bottom for p in row)
+        found.append(_Line(unicodedata.normalize("NFC", text), row[0].left, row[-1].right, top, bottom, size, edges, row=len(cells) > 1))
     return [line for line in found if line.text]
 
 
@@ -241,7 +269,7 @@ def _without_running(sheets: Sequence[list[_Line]]) -> Iterator[list[_Line]]:
 
 
 def _edge(sheet: list[_Line], count: int) -> list[_Line]:
-    return [line for line in [*sheet[:count], *sheet[-count:]] if not line.row]
+    return [line for line in [*sheet[:count], *sheet[-count:]] if not line.ruled]
 
 
 def _shift(line: _Line, pages: int) -> int | None:

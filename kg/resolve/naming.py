@@ -29,6 +29,8 @@ class Names:
     found: dict[tuple[str, str], Body] = field(default_factory=dict)
     mentions: list[tuple[int, Body, BodyMention]] = field(default_factory=list)
     blocs: list[tuple[str, Body]] = field(default_factory=list)
+    districts: list[tuple[int, Unit]] = field(default_factory=list)
+    communes: list[tuple[int, str, str]] = field(default_factory=list)
 
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
@@ -137,7 +139,9 @@ def resolve(mention: BodyMention, names: Names, *, keep: bool = True) -> Body | 
         if unit is None and mention.unit_kind == "thành phố":
             unit = unit_of(mention.place, None, home)
     elif mention.bare:
-        unit = _bare_unit(mention.unit_kind, home)
+        if mention.unit_kind in ("xã", "phường", "thị trấn"):
+            return _bare_commune(mention, names, span)
+        unit = _bare_unit(mention.unit_kind, home) or _named_before(mention, names)
         if unit is None and mention.unit_kind == "thành phố" and home.province is not None and mention.head == "thành ủy":
             return None
         if unit is None:
@@ -162,6 +166,30 @@ def resolve(mention: BodyMention, names: Names, *, keep: bool = True) -> Body | 
         if level == "commune" and home.district is not None:
             within = home.district.name
     return names.add(Body(key, text, kind, level, place, within, unit.unit_id if unit else None, parent, ()), span, mention)
+
+
+def _named_before(mention: BodyMention, names: Names) -> Unit | None:
+    """The last district of a kind that was named, for "Huyện đoàn" in an article that is about no one district."""
+    if mention.unit_kind == "thành phố" and (_city_is_province(names.home) or mention.family == "party"):
+        return None
+    fitting = [unit for start, unit in names.districts if start < mention.start and (mention.unit_kind or "?") in unit.kind]
+    return fitting[-1] if fitting else None
+
+
+def _bare_commune(mention: BodyMention, names: Names, span: Span | None) -> Body | None:
+    """"Đảng bộ xã", "Đảng ủy phường": of the commune that was named last."""
+    before = [(kind, name) for start, kind, name in names.communes if start < mention.start and kind == mention.unit_kind]
+    if not before or not mention.capital:
+        return None
+    kind, name = before[-1]
+    home = names.home
+    local = home.district.unit_id if home.district is not None else home.province.unit_id if home.province else f"?{names.document.id}"
+    known = next((b for b in names.found.values() if b.kind == mention.kind and b.level == "commune" and fold(b.place or "").endswith(fold(name))), None)
+    key = known.key if known else f"{mention.kind}/{local}/{slug(f'{kind} {name}')}"
+    text = f"{_title(printed(names.document, mention.start, mention.stop))} {_title(name)}"
+    within = known.within if known else home.district.name if home.district is not None else home.province.name if home.province else None
+    parent = known.parent if known else None if local.startswith("?") else f"{mention.kind}/{local}"
+    return names.add(Body(key, text, mention.kind, "commune", _title(name), within, None, parent, ()), span, mention)
 
 
 def _place_span(mention: BodyMention, document: Document) -> Span:
@@ -243,7 +271,16 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
         bloc = names.blocs[0][1]
         text = f"{_title(printed(names.document, mention.start, mention.stop))} {re.sub(r'^.*?[Kk]hối ', '', bloc.name)}"
         return names.add(replace(bloc, key=f"{mention.kind}/{bloc.key.partition('/')[2]}", name=text, kind=mention.kind, parent=bloc.key, spans=()), span, mention)
-    fitting = [(b, m) for _, b, m in reversed(names.mentions) if b.kind == mention.kind and b.level in ("bloc", "province", "district", "enterprise")]
+    if mention.unit is not None or not names.mentions:
+        return None
+    text = names.document.text
+    before = [(s, b, m) for s, b, m in names.mentions if s < mention.start] or names.mentions[:1]
+    fitting = [
+        (b, m)
+        for s, b, m in reversed(before)
+        if b.kind == mention.kind
+        and (b.level in ("bloc", "province", "district") or b.level == "enterprise" and "\n" not in text[s : mention.start])
+    ]
     same_head = [b for b, m in fitting if m.head == mention.head]
     return (same_head or [b for b, _ in fitting] or [None])[0]
 
@@ -274,6 +311,7 @@ def collect(document: Document, readings: Sequence[Reading], home: Home) -> Name
                     resolve(mention, names, keep=False)
     names.found.clear()
     names.mentions.clear()
+    _note_places(names, readings)
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
@@ -285,6 +323,20 @@ def collect(document: Document, readings: Sequence[Reading], home: Home) -> Name
             elif hasattr(thing, "body") and thing.body is not None:  # type: ignore[union-attr]
                 resolve(thing.body, names)  # type: ignore[union-attr]
     return names
+
+
+def _note_places(names: Names, readings: Sequence[Reading]) -> None:
+    """Note where districts and communes are named, by themselves or in the name of a body."""
+    for reading in readings:
+        if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
+            continue
+        standing = [(t.start, t.unit_kind, t.name, t.level) for t in (reading.things[i] for i in reading.named) if isinstance(t, PlaceMention) and t.name]
+        standing += [(b.start, b.unit_kind, b.place, b.level) for b in bodies(reading) if b.place]
+        for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
+            if kind in ("xã", "phường", "thị trấn"):
+                names.communes.append((start, kind, name))
+            elif level in ("district", "city") and (unit := unit_of(name, kind, names.home)) is not None and unit.level == "district":
+                names.districts.append((start, unit))
 
 
 def committee_of(unit: Unit, names: Names, family: str) -> tuple[str, str] | None:
