@@ -736,7 +736,8 @@ def _processes(workers: int) -> Iterator[_Each]:
             pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_worker)
         waiting: deque[Future[_Result_]] = deque()
         for job in chain(first, jobs):
-            waiting.append(pool.submit(function, job))
+            with _uninterrupted():  # a submission may start a worker, which is not to hear of an interrupt while it starts, either
+                waiting.append(pool.submit(function, job))
             if len(waiting) > 2 * workers:
                 yield waiting.popleft().result()
         while waiting:
@@ -749,6 +750,15 @@ def _processes(workers: int) -> Iterator[_Each]:
     finally:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _worker() -> None:

@@ -652,6 +652,24 @@ def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
     assert (running.returncode, out, words) == (130, b"", b"kg: interrupted\n")
 
 
+def test_an_interrupt_at_the_keyboard_ends_workers_quietly(folder: Path, tmp_path: Path) -> None:
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(ARTICLE.replace("1/3", f"{number}/99"), encoding="utf-8")
+    # A terminal interrupts all processes of a session.
+    running = subprocess.Popen(
+        [KG, "build", folder, "--graph", tmp_path / "graph", "--workers", "2"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), start_new_session=True,
+    )  # fmt: skip
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    while running.poll() is None and len(children.read_text().split()) < 2:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGINT)
+    out, words = running.communicate(timeout=60)
+    assert (running.returncode, out, words) == (130, b"", b"kg: interrupted\n")
+    kg("build", folder, "--graph", tmp_path / "graph", "--workers", "1")
+
+
 # Completion
 
 

@@ -135,7 +135,8 @@ class Stream:
     def some(self) -> bytes:
         """What is there next. A read of a given size would lose what comes before a break."""
         with _said(self.source):
-            data: bytes = self.file.read1(1 << 18)  # type: ignore[attr-defined] (all three kinds of file have it, `IO` does not)
+            # all three kinds of file have it, `IO` does not
+            data: bytes = cast(Any, self.file).read1(1 << 18)
         self.at += len(data)
         self._check(self.at)
         return data

@@ -476,7 +476,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         start, end = _trim(tokens, found)
         per = claim.per or _per(reading, first_figure)
         result.append(replace(claim, spans=((start, end),), period=period, as_of=as_of, per=per, figures=_taken(tokens, found)))
-    if result and not part and not rule.indicator and base.mode == "new":
+    aside = base.noun == "enterprise_owner" and state.noun is not None and all(c.planned is None and c.percent is None for c in result)
+    if result and not part and not aside and not rule.indicator and base.mode == "new":
         state.noun, state.mode = base.noun, base.mode
     return result
 
