@@ -652,6 +652,7 @@ def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
     assert (running.returncode, out, words) == (130, b"", b"kg: interrupted\n")
 
 
+@pytest.mark.skipif(not Path(f"/proc/self/task/{os.getpid()}/children").exists(), reason="the system does not list a process's children")
 def test_an_interrupt_at_the_keyboard_ends_workers_quietly(folder: Path, tmp_path: Path) -> None:
     for number in range(60):
         (folder / f"{number}.txt").write_text(ARTICLE.replace("1/3", f"{number}/99"), encoding="utf-8")
