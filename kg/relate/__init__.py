@@ -979,7 +979,7 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
     return weak
 
 
-_SPANS = frozenset({"months-range", "quarter", "half", "months", "month", "term", "years", "since", "since-term", "after", "year", "relative"})
+_SPANS = frozenset({"months-range", "quarter", "half", "months", "month", "term", "years", "since", "since-month", "since-term", "after", "year", "relative"})
 
 
 def compared(tokens: Sequence[Token], at: int) -> bool:
@@ -1020,10 +1020,12 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
             return Timed(tokens[stop].value, tokens[stop].start, tokens[stop].stop, "own")
         stop += 1
     first = min(found.taken)
+    aside = 0  # what stands in brackets that are closed again speaks of what is before them
     for i in range(first - 1, -1, -1):
         token = tokens[i]
+        aside = max(0, aside + (token.text == ")") - (token.text == "("))
         if token.kind == "PERIOD" and token.value.reads in _SPANS:
-            if compared(tokens, i):
+            if compared(tokens, i) or aside:
                 continue
             if _is_deadline(tokens, i) and token.value.reads in ("month", "quarter"):
                 continue

@@ -230,6 +230,7 @@ def _organ(mention: BodyMention, names: Names, text: str, span: Span | None, roo
     return None
 
 
+_BARE_FIRMS = frozenset({"công ty", "tổng công ty", "tập đoàn", "doanh nghiệp", "nhà máy", "xí nghiệp"})
 _LEVEL_WORDS = re.compile(r"\s(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã)(?:\s.*)?$")
 
 
@@ -247,6 +248,9 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
                 return names.add(replace(body, name=text, spans=()), span, mention)
         if short:
             return None
+    if mention.level == "enterprise" and words in _BARE_FIRMS:
+        # "Đảng bộ Công ty" is that of the firm whose body was named last.
+        return next((b for start, b, _ in reversed(names.mentions) if start < mention.start and b.level == "enterprise" and b.kind == mention.kind), None)
     home = names.home
     above = home.district if home.district is not None and re.search(r"\b(?:quận|huyện|thị xã)\b", words) else None
     place = above.unit_id if above else root
@@ -266,7 +270,7 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
     """A head alone in capitals ("Đảng bộ", "Công đoàn"): the last body of the kind that was named."""
     if not mention.capital:
         return None
-    if mention.head in ("đoàn khối", "công đoàn khối") and names.blocs:
+    if mention.head.endswith(" khối") and names.blocs:
         # The youth union of the bloc that the document is about.
         bloc = names.blocs[0][1]
         text = f"{_title(printed(names.document, mention.start, mention.stop))} {re.sub(r'^.*?[Kk]hối ', '', bloc.name)}"

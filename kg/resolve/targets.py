@@ -128,7 +128,7 @@ class Targets:
             if unit is not None:
                 return self._of_unit(unit, family, printed=subject.text if mention.name else None)
             if mention.name is None:
-                return self._default(family)
+                return self._named_last(subject, mention.unit_kind, family) or self._default(family)
             if previous is not None and claim.item and previous.name and mention.unit_kind is None:
                 return self._like(previous, subject)
             if family == "party" and mention.unit_kind in ("xã", "phường", "thị trấn"):
@@ -142,6 +142,16 @@ class Targets:
         if subject.kind == "whole":
             return self._whole(subject, family)
         return self._before(subject, family)
+
+    def _named_last(self, subject: Subject, kind: str | None, family: str) -> _Whom | None:
+        """"Phường", "huyện" alone, in an article about no one of them: the body, or the place, of the one that was named last."""
+        if kind in ("xã", "phường", "thị trấn"):
+            before = [b for start, b, m in self.names.mentions if start < subject.start and b.level == "commune" and naming._family(b.kind) == family and m.unit_kind == kind]
+            return self._full(before[-1]) if before else None
+        if kind in ("quận", "huyện", "thị xã"):
+            fitting = [unit for start, unit in self.names.districts if start < subject.start and kind in unit.kind]
+            return self._of_unit(fitting[-1], family) if fitting else None
+        return None
 
     def _full(self, body: Body) -> _Whom:
         """A body by the fullest name the document gives it: "Đảng ủy Khối" is the bloc that was named before."""

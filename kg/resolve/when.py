@@ -51,7 +51,16 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
             # Party terms run from congress to congress: 2010-2015, 2015-2020, 2020-2025 …
             first = own - own % 5
             return Period(f"{first}-01-01", f"{first + 5}-12-31")
+        if when.part and own is not None and term is not None and term.start and term.end and own <= int(term.start[:4]):
+            # At a congress "the term that is over" is the one before the term named.
+            length = int(term.end[:4]) - int(term.start[:4])
+            return Period(f"{int(term.start[:4]) - length}-01-01", f"{term.start[:4]}-12-31")
         return term
+    if reads == "since-month" and when.month:
+        begun = when.year or (own if own is not None and home.on is not None and when.month <= int(home.on[5:7]) else own - 1 if own is not None else spoken)
+        closed = home.on if own is not None and home.on is not None else None
+        last = _days(own, int(closed[5:7])).end if own is not None and closed is not None else None
+        return Period(f"{begun}-{when.month:02d}-01", last) if begun is not None else None
     if reads == "relative":
         if when.part in ("năm ngoái", "năm trước"):
             base = own or home.year
