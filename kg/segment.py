@@ -36,6 +36,8 @@ _ENDED = re.compile(r"[.…:;!?][\"”’»)\]]*\Z")
 _PROSE_END = re.compile(r"[.…:;][\"”’»)\]]*\Z")
 _NUMBER = re.compile(r"[-–+(]?\d[\d.,/%\s()–+-]{0,24}")
 _ROW = re.compile(r"[^\t|]*(?:\t+|\s*\|\s*)[^\t|]+(?:\t+|\s*\|\s*)\S")
+# A row of two cells is one only among others: "Hải Minh | VOV" is a byline.
+_PAIR = re.compile(r"[^\t|]+(?:\t+|\s\|\s)\s*(?P<value>[^\t|]+)")
 _PIECES = re.compile(r"\s*[|»›/]\s*")
 
 _DATE = (
@@ -356,6 +358,22 @@ def _tables(lines: list[_Line]) -> None:
         rows = all(one.folded and one.kind in (None, "table") and _ROW.match(one.text) for one in (above, line))
         if rows and re.search(r"\d", line.text):
             above.kind = line.kind = "table"
+    _pairs(lines)
+
+
+def _pairs(lines: list[_Line]) -> None:
+    """Marks tables of two columns: three lines or more, of which all but the heading end in a number."""
+    at = 0
+    while at < len(lines):
+        stop = at
+        values = []
+        while stop < len(lines) and lines[stop].kind in (None, "table") and lines[stop].folded and (pair := _PAIR.fullmatch(lines[stop].text)):
+            values.append(_NUMBER.fullmatch(pair["value"]) is not None)
+            stop += 1
+        if len(values) >= 3 and all(values[1:]):
+            for line in lines[at:stop]:
+                line.kind = "table"
+        at = max(stop, at + 1)
 
 
 def _links(lines: list[_Line]) -> None:

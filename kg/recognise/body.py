@@ -98,6 +98,13 @@ def place_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> int | No
     return found[0]
 
 
+def _any_commune(tokens: Sequence[Token], texts: Sequence[str], first: int, after: int, stop: int, post: bool) -> bool:
+    """Whether "xã" or "phường" without a name means no one commune: "đảng bộ xã, phường", "Bí thư Đảng ủy xã"; "Đảng bộ xã có …" means the one named."""
+    if texts[after] not in ("xã", "phường") or stop >= len(tokens) or tokens[stop].capital:
+        return False
+    return post or not tokens[first].capital or tokens[stop].kind != "WORD" or texts[stop] in ("và", "hoặc")
+
+
 def capitals(tokens: Sequence[Token], at: int) -> int:
     """Index after the run of capitalised words that begins at `at`."""
     while at < len(tokens) and tokens[at].capital and tokens[at].kind == "WORD":
@@ -208,7 +215,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             return done()
     if "level" in takes or "unit" in takes:
         step = lexicon.longest(levels(), texts, after)
-        if step and not (texts[after] in ("xã", "phường") and after + 1 < len(texts) and not tokens[step[0]].capital if step[0] < len(tokens) else False):
+        if step and not _any_commune(tokens, texts, first, after, step[0], post):
             last, (level, unit_kind), bare = step[0], step[1], True
             stop = place_at(tokens, texts, last)
             if stop is not None and post and not tokens[last].kind == "NUMBER" and _is_person(tokens, texts, last, stop):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kg import gazetteer
 from kg.fold import fold, slug
 from kg.gazetteer import Unit
-from kg.recognise import BodyMention, PlaceMention, Reading
+from kg.recognise import BodyMention, EnterpriseMention, PlaceMention, Reading
 from kg.records import Body, Document, Span
 from kg.resolve.home import Home, bodies
 
@@ -31,6 +31,7 @@ class Names:
     blocs: list[tuple[str, Body]] = field(default_factory=list)
     districts: list[tuple[int, Unit]] = field(default_factory=list)
     communes: list[tuple[int, str, str]] = field(default_factory=list)
+    firms: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
@@ -249,8 +250,10 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
         if short:
             return None
     if mention.level == "enterprise" and words in _BARE_FIRMS:
-        # "Đảng bộ Công ty" is that of the firm whose body was named last.
-        return next((b for start, b, _ in reversed(names.mentions) if start < mention.start and b.level == "enterprise" and b.kind == mention.kind), None)
+        # "Đảng bộ Công ty" is that of the firm that was named last.
+        firm = next((name for start, name in reversed(names.firms) if start < mention.start and fold(name).startswith(words)), None)
+        if firm is not None:
+            text, words = f"{text[: len(text) - len(words)]}{firm}", fold(firm)
     home = names.home
     above = home.district if home.district is not None and re.search(r"\b(?:quận|huyện|thị xã)\b", words) else None
     place = above.unit_id if above else root
@@ -330,12 +333,15 @@ def collect(document: Document, readings: Sequence[Reading], home: Home) -> Name
 
 
 def _note_places(names: Names, readings: Sequence[Reading]) -> None:
-    """Note where districts and communes are named, by themselves or in the name of a body."""
+    """Note where districts, communes and firms are named, by themselves or in the name of a body."""
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
         standing = [(t.start, t.unit_kind, t.name, t.level) for t in (reading.things[i] for i in reading.named) if isinstance(t, PlaceMention) and t.name]
         standing += [(b.start, b.unit_kind, b.place, b.level) for b in bodies(reading) if b.place]
+        firms = [(m.start, printed(names.document, m.start, m.stop)) for i in reading.named if isinstance(m := reading.things[i], EnterpriseMention)]
+        firms += [(b.start, b.unit) for b in bodies(reading) if b.unit and b.level == "enterprise" and fold(b.unit) not in _BARE_FIRMS]
+        names.firms += sorted(firms)
         for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
             if kind in ("xã", "phường", "thị trấn"):
                 names.communes.append((start, kind, name))
