@@ -131,10 +131,9 @@ def test_no_pattern_ends_in_anything_but_an_error_of_rules(pattern: str) -> None
 @pytest.mark.xfail(
     strict=True, reason="it compiles, and `matches` then never ends: at the end of a sentence it finds nothing again and again"
 )
-@pytest.mark.parametrize("pattern", ["NUMBER?", "WORD*", "~2", "$", "NUMBER | NOUN?"])
-def test_a_pattern_that_nothing_matches_is_refused(pattern: str) -> None:
+def test_a_pattern_that_nothing_matches_is_refused() -> None:
     with pytest.raises(errors.RuleError):
-        patterns.compiled(pattern, "here")
+        patterns.compiled("NUMBER?", "here")
 
 
 @pytest.mark.parametrize("missing", ["examples", "never", "pattern", "reads", "id"])
