@@ -365,9 +365,11 @@ def _pairs(lines: list[_Line]) -> None:
     """Marks tables of two columns: three lines or more, of which all but the heading end in a number."""
     at = 0
     while at < len(lines):
-        stop = at
-        values = []
-        while stop < len(lines) and lines[stop].kind in (None, "table") and lines[stop].folded and (pair := _PAIR.fullmatch(lines[stop].text)):
+        stop, values = at, []
+        for line in lines[at:]:
+            pair = _PAIR.fullmatch(line.text) if line.folded and line.kind in (None, "table") else None
+            if pair is None:
+                break
             values.append(_NUMBER.fullmatch(pair["value"]) is not None)
             stop += 1
         if len(values) >= 3 and all(values[1:]):

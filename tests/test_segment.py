@@ -230,6 +230,7 @@ def test_what_is_known_of_a_document_is_kept() -> None:
         ["Năm", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)", "2021", "12", "9", "75.0", "2022", "15", "11", "73.3"],
         ["Đơn vị", "Thực hiện/giao", "Kết quả", "TP. PHÚ QUỐC", "6/5", "Vượt", "TP. HÀ TIÊN", "1/2", "Không đạt"],
         ["Đơn vị | Giao | Được", "TP. Phú Quốc | 5 | 6", "TP. Hà Tiên | 2 | 1"],
+        ["Đơn vị | Kết nạp", "TP. Phú Quốc | 5", "TP. Hà Tiên | 2"],
         ["Đơn vị\tGiao\tĐược", "TP. Phú Quốc\t5\t6", "TP. Hà Tiên\t2\t1"],
     ],
 )

@@ -1,0 +1,63 @@
+"""Files of many articles and pages of the web through a build: read once, moved lines stay themselves, the rest can be pruned."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import formats
+import pytest
+
+from kg import build, read
+from kg.read import web
+
+ARTICLES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(formats.REPORTS.glob("*.txt"))[:3]}
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file just written counts as one that may be changed again; here none is."""
+    monkeypatch.setattr(build, "SETTLED", 0)
+
+
+def line(name: str, text: str) -> dict[str, object]:
+    return {"id": name, "text": text}
+
+
+def test_lines_are_read_once_wherever_they_stand(tmp_path: Path) -> None:
+    path, graph = tmp_path / "crawl.jsonl.gz", tmp_path / "graph"
+    lines = [line(name, text) for name, text in ARTICLES.items()]
+    path.write_bytes(formats.as_gz(formats.as_jsonl(*lines, "{bad")))
+    first = build.build([str(path)], graph)
+    assert (first.documents, first.read, [failure.id for failure in first.failed]) == (3, 3, ["crawl#4"])
+    again = build.build([str(path)], graph)
+    assert (again.documents, again.read, again.published) == (3, 0, False)
+    path.write_bytes(formats.as_gz(formats.as_jsonl(*reversed(lines))))
+    moved = build.build([str(path)], graph)
+    assert (moved.documents, moved.read, moved.published, moved.failed) == (3, 0, False, ())
+    path.write_bytes(formats.as_gz(formats.as_jsonl(*lines[1:])))
+    assert build.build([str(path)], graph).documents == 3
+    assert build.build([str(path)], graph, prune=True).documents == 2
+
+
+def test_members_are_not_even_opened_while_their_file_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, graph = tmp_path / "a.warc", tmp_path / "graph"
+    path.write_bytes(formats.as_warc(*((f"https://bao.vn/{name}", "text/html", formats.as_html(text)) for name, text in ARTICLES.items())))
+    old = time.time() - 100
+    os.utime(path, (old, old))
+    assert build.build([str(path)], graph).read == 3
+    monkeypatch.setattr(read, "document", lambda *_, **__: pytest.fail("it was read"))
+    report = build.build([str(path)], graph)
+    assert (report.unchanged, report.failed) == (3, ())
+
+
+def test_pages_are_kept_in_the_graph_folder_and_built_from_there(tmp_path: Path) -> None:
+    graph, url = tmp_path / "graph", "http://127.0.0.1:9/tin/1.html"
+    missing = build.build([url], graph)
+    assert (missing.documents, [failure.source for failure in missing.failed]) == (0, [url])
+    path = web.place(url, graph / "pages")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    web._keep(path, url, web.Copy(url, ".html", None, formats.WHEN, formats.as_html(next(iter(ARTICLES.values())))))
+    assert json.loads(path.with_suffix(".json").read_bytes())["asked"] == url
+    report = build.build([url], graph)
+    assert (report.documents, report.failed) == (1, ())
