@@ -4,6 +4,7 @@ What a command needs is imported inside it: `kg --help` must not wait for a stor
 Exit codes: 0 done and sound, 1 done and something is not sound, 2 could not run, 130 interrupted, 141 whoever read the output has gone.
 """
 
+import errno
 import inspect
 import os
 import sys
@@ -56,7 +57,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 
-Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, patterns; - is standard input.")]
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns; - is standard input.")]
 Graph = Annotated[
     Path | None, typer.Option("--graph", metavar="DIR", help="Folder of the graph; else $KG_GRAPH, else ./graph.", show_default=False)
 ]
@@ -102,7 +103,7 @@ def _unread() -> int:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError:
             os.dup2(nowhere, stream.fileno())
     return UNREAD
 
@@ -124,12 +125,18 @@ def _usage(error: typer.TyperException) -> str:
 
 @contextmanager
 def _output() -> Iterator[TextIO]:
-    """Standard output; where its reader has gone, the command ends quietly."""
+    """Standard output; where its reader has gone, the command ends quietly, and where it goes to a full disk, it says so."""
     try:
         yield sys.stdout
         sys.stdout.flush()
     except BrokenPipeError:
         raise typer.Exit(_unread()) from None
+    except OSError as error:
+        # What a file or folder refuses has its name; what standard output refuses has none.
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+            raise
+        _unread()
+        raise KgError(f"cannot write to standard output: {(error.strerror or str(error)).lower()}") from None
 
 
 def _folder(graph: Path | None) -> Path:
@@ -164,11 +171,13 @@ def _kg(
 
 @app.command()
 def build(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Files, folders, patterns; - is standard input.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, patterns; - is standard input.")] = None,
     graph: Graph = None,
     prune: Annotated[bool, typer.Option("--prune", help="Drop the documents that the sources no longer hold.")] = False,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes that read; one a core if not given.")] = None,
-    keep: Annotated[int, typer.Option("--keep", min=1, help="Releases to keep for going back.")] = 3,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read; one a core if not given.")
+    ] = None,
+    keep: Annotated[int, typer.Option("--keep", metavar="N", min=1, help="Releases to keep for going back.")] = 3,
     back: Annotated[int | None, typer.Option("--back", metavar="RELEASE", help="Go back to a release instead of building.")] = None,
 ) -> None:
     """Read articles into the graph; only what changed is read again.
@@ -562,7 +571,7 @@ def _sparql(given: str) -> str:
 
 @app.command()
 def show(
-    name: Annotated[list[str], typer.Argument(metavar="NAME_OR_IRI...", help="A body, official, enterprise, directive, place, document …")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME_OR_IRI", help="A body, official, enterprise, directive, place, document …")],
     graph: Graph = None,
     language: Language = "en",
     format: Annotated[Literal["text", "md", "json"], typer.Option("--format", help="How it is written.")] = "text",
@@ -652,7 +661,7 @@ def info(
 @app.command()
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold files: what people say is in the articles.")],
-    source: Annotated[str | None, typer.Argument(metavar="[SOURCE]", help="The articles; else the texts beside the gold.")] = None,
+    source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="The articles; else the texts beside the gold.")] = None,
     format: Annotated[Literal["text", "json", "html"], typer.Option("--format", help="As text, one object, or a page.")] = "text",
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Also write the page: every article, coloured.")] = None,
 ) -> None:
@@ -711,7 +720,7 @@ def explain(
 @app.command()
 def residue(
     sources: Sources,
-    top: Annotated[int, typer.Option("--top", min=1, help="How many patterns to list.")] = 30,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many patterns to list.")] = 30,
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="As text, or as one object.")] = "text",
 ) -> None:
     """List the numbers that nothing explains, and the coverage."""

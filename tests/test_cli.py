@@ -641,6 +641,14 @@ def test_a_pipe_that_is_closed_early_ends_it_quietly(arguments: tuple[str | Path
     running.stderr.close()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("arguments", [("extract", files.REPORTS), ("ask",)], ids=lambda arguments: arguments[0])
+def test_output_to_a_full_disk(arguments: tuple[str | Path, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([KG, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
+    assert (done.returncode, done.stderr) == (2, b"kg: cannot write to standard output: no space left on device\n")
+
+
 def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
     pipe = tmp_path / "article.txt"
     os.mkfifo(pipe)
