@@ -107,6 +107,10 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         if capital and (stop := person.name_at(tokens, at)) and not _is_place(tokens, texts, at, stop):
             at = join("NAME", stop, "person")
             continue
+        if capital and joined and joined[-1].kind == "HON" and 2 <= body.capitals(tokens, at) - at <= 5 and not begins & (_BODY | _FIRM | _LEVEL):
+            # behind "ông", "bà", "đồng chí" a run of capitals is a person, whatever it begins with
+            at = join("NAME", body.capitals(tokens, at), "person")
+            continue
         if word == "từ" and (span := lex.range_at(tokens, texts, at)):
             at = join("RANGE", span[0], None, span[1])
             continue

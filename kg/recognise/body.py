@@ -118,6 +118,9 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
     if stop < len(tokens) and stop > at and tokens[stop].kind == "NUMBER" and stop - at <= 1:
         return stop + 1
     if post:
+        # "Đảng ủy xã Thanh Hồ Văn Xum": a surname right before Văn or Thị begins the person's name.
+        if (sure := next((k for k in range(at + 1, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in ("văn", "thị")), None)) is not None:
+            return sure
         cuts = [k for k in (at + 2, at + 1, at + 3) if k < stop and person.opens(tokens, k) and 2 <= stop - k <= 5]
         if cuts:
             return cuts[0]
@@ -171,6 +174,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         return None
     after, index = found
     entry: dict[str, Any] = lexicon.table("bodies")["body"][index]
+    if entry.get("post") and not post:
+        return None
     takes = entry["takes"]
     kind, family, level = entry["kind"], entry["family"], entry.get("level")
     unit_kind = entry.get("units", [None])[0]
@@ -220,7 +225,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             stop = place_at(tokens, texts, last)
             if stop is not None and post and not tokens[last].kind == "NUMBER" and _is_person(tokens, texts, last, stop):
                 stop = None
-            if stop is None and last < len(tokens) and (tokens[last].capital or level == "district" and tokens[last].kind == "NUMBER"):
+            if stop is None and last < len(tokens) and (tokens[last].capital or level in ("district", "commune") and texts[last - 1] in ("quận", "phường") and tokens[last].kind == "NUMBER"):
                 stop = last + 1 if tokens[last].kind == "NUMBER" else _name_after(tokens, texts, last, post)
                 if post and level != "commune" and tokens[last].kind != "NUMBER" and person.begins(tokens, last):
                     stop = None

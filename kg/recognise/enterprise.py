@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import lexicon
+from kg.fold import fold
 from kg.lex import Token
 
 
@@ -48,6 +49,23 @@ def _trade(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
+# The last words of "Giám đốc", "Tổng Giám đốc", "Chủ tịch HĐQT", behind which a person's name may run on from the firm's.
+_MANAGED = frozenset({"đốc", "hđqt", "hđtv", "trị", "viên", "phần"})
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(fold(name) for name in lexicon.table("names")["common"])
+
+
+def _person_behind(tokens: Sequence[Token], after: int, end: int) -> int | None:
+    """Index where the manager's name begins in "Giám đốc Công ty TNHH Bao bì Phố Nối Vàng Nguyễn Quang Thụy"."""
+    for cut in (end - 3, end - 4):
+        if cut >= after and tokens[cut].text in _common() and all(t.capital and t.kind == "WORD" for t in tokens[cut:end]) and (cut == after or cut >= after + 2):
+            return cut
+    return None
+
+
 def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseMention | None:
     """The company whose name begins at token `first`; a head in lower case, or one without a name of its own, is none."""
     found = lexicon.longest(heads(), texts, first)
@@ -88,6 +106,10 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseM
             break
     if not named:
         return None
+    if first and tokens[first - 1].text in _MANAGED and (cut := _person_behind(tokens, found[0], end)) is not None:
+        if cut == found[0]:
+            return None
+        end = cut
     words = [t for t in tokens[found[0] : end] if t.kind == "WORD"]
     if form and len(words) <= form[1] - form[0] and not any(t.kind != "WORD" for t in tokens[form[1] : end]):
         return None

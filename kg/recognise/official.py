@@ -1,5 +1,6 @@
 """Posts ("Phó Bí thư Thành ủy Hà Nội") and the people who hold them, by the patterns of `kg/vi/officials.toml`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -7,7 +8,7 @@ from typing import Any
 
 from kg import lexicon, patterns
 from kg.lex import Token
-from kg.recognise import body
+from kg.recognise import body, enterprise, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Holding:
 
 @cache
 def heads() -> lexicon.Node:
-    return lexicon.phrases((head, index) for index, role in enumerate(lexicon.table("roles")["role"]) for head in role["heads"])
+    roles = lexicon.table("roles")
+    return lexicon.phrases((f"{before}{head}", index) for index, role in enumerate(roles["role"]) for head in role["heads"] for before in ("", *(f"{word} " for word in roles["before"])))
 
 
 def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> PostMention | None:
@@ -46,25 +48,63 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> PostMention
         return None
     after, index = found
     role: dict[str, Any] = lexicon.table("roles")["role"][index]
-    # "Trưởng Ban Tổ chức": the head's last word opens the body.
-    begin = after - (2 if role.get("shares") and texts[after - 1] == "phòng" else 1) if role.get("shares") else after
-    if not role.get("shares") and begin < len(texts) and texts[begin] == "của":
-        begin += 1
     title_stop = tokens[after - 1].stop
-    held = None
-    while begin < len(texts) and not role.get("press"):
-        held = body.at(tokens, texts, begin, post=True)
-        if held is None and begin > first and role["id"] in ("chair", "deputy_chair", "secretary", "deputy_secretary", "manager"):
-            held = _generic(tokens, texts, begin)
-        break
-    # "…, Phó Bí thư, Chủ tịch HĐND thị xã": in a list of posts the body may be left out.
-    listed = role.get("listed") and tokens[first].capital and after < len(texts) and texts[after] in (",", ";", "-", ")")
-    if held is None and not role.get("alone") and not listed:
+    held = None if role.get("press") else _held(tokens, texts, first, after, role)
+    if held is None and (stop := _bare_end(tokens, texts, after, role)) > after:
+        after, title_stop = stop, tokens[stop - 1].stop
+        return PostMention(first, after, tokens[first].start, title_stop, title_stop, role["id"], bool(role.get("manager")), False, None)
+    if held is None and not role.get("alone") and not _stands_alone(tokens, texts, first, after, role):
         return None
     last = held.last if held else after
     return PostMention(
         first, last, tokens[first].start, tokens[last - 1].stop, title_stop, role["id"], bool(role.get("manager")), bool(role.get("press")), held
     )
+
+
+def _held(tokens: Sequence[Token], texts: Sequence[str], first: int, after: int, role: dict[str, Any]) -> body.BodyMention | None:
+    """The body a post is held in; the last words of a head may open it: "Trưởng Ban Tổ chức", "Chánh Văn phòng Tỉnh ủy"."""
+    if role.get("shares"):
+        begin = after - (2 if texts[after - 1] == "phòng" and texts[after - 2] == "văn" else 1)
+        return body.at(tokens, texts, begin, post=True)
+    begin = after + 1 if after < len(texts) and texts[after] == "của" else after
+    if begin >= len(texts):
+        return None
+    held = body.at(tokens, texts, begin, post=True)
+    if held is None and role["id"] in ("chair", "deputy_chair", "secretary", "deputy_secretary", "manager"):
+        return _generic(tokens, texts, begin)
+    if held is None and role.get("department"):
+        department = body.at(tokens, texts, after - 1, post=True)
+        # "Trưởng phòng Nội vụ huyện" is of the state, "Trưởng phòng Kỹ thuật" of a firm.
+        return department if department is not None and (department.place or _OF_A_LEVEL.search(department.unit or "")) else None
+    return held
+
+
+_OF_A_LEVEL = re.compile(r"\b(?:tỉnh|thành phố|quận|huyện|thị xã)\b", re.IGNORECASE)
+_FIRMS = (["tổng", "công", "ty"], ["công", "ty"], ["tập", "đoàn"], ["nhà", "máy"], ["xí", "nghiệp"], ["doanh", "nghiệp"])
+
+
+def _bare_end(tokens: Sequence[Token], texts: Sequence[str], after: int, role: dict[str, Any]) -> int:
+    """Index after what a title takes with it though it is no body that is named: "Phó Giám đốc Công ty", "Trưởng Công an huyện"."""
+    if role.get("manager"):
+        firm = next((len(words) for words in _FIRMS if list(texts[after : after + len(words)]) == words), 0)
+        return after + firm if firm and enterprise.at(tokens, texts, after) is None else after
+    if role.get("placed"):
+        place = body.place_mention(tokens, texts, after)
+        return place.last if place is not None else after
+    return after
+
+
+def _stands_alone(tokens: Sequence[Token], texts: Sequence[str], first: int, after: int, role: dict[str, Any]) -> bool:
+    """Whether a post that usually names its body may leave it out here: in a list, after "giữ chức", right before a name."""
+    if not role.get("listed") or not tokens[first].capital:
+        return False
+    if after >= len(texts) or texts[after] in (",", ";", "-", ")", ":"):
+        return after < len(texts) or bool(first) and texts[first - 1] in _OFFICE_BEFORE
+    return bool(first) and texts[first - 1] in _OFFICE_BEFORE or person.begins(tokens, after) and not body.place_at(tokens, texts, after)
+
+
+# The last words of "giữ chức", "được bầu làm", "tái cử", "bổ nhiệm", "chỉ định".
+_OFFICE_BEFORE = frozenset({"chức", "làm", "cử", "nhiệm", "định", "vụ"})
 
 
 def _generic(tokens: Sequence[Token], texts: Sequence[str], first: int) -> body.BodyMention | None:

@@ -286,7 +286,7 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
         (b, m)
         for s, b, m in reversed(before)
         if b.kind == mention.kind
-        and (b.level in ("bloc", "province", "district") or b.level == "enterprise" and "\n" not in text[s : mention.start])
+        and (b.level == "bloc" or b.level in ("province", "district") and mention.head != "đảng ủy" or b.level == "enterprise" and "\n" not in text[s : mention.start])
     ]
     same_head = [b for b, m in fitting if m.head == mention.head]
     return (same_head or [b for b, _ in fitting] or [None])[0]
