@@ -84,6 +84,8 @@ class _Rules:
     publisher: re.Pattern[str]
     publisher_name: re.Pattern[str]
     publisher_tail: re.Pattern[str]
+    site: re.Pattern[str]
+    papers: frozenset[str]
     body: re.Pattern[str]
     spelling: dict[str, str]
     spelling_words: re.Pattern[str]
@@ -141,6 +143,8 @@ def _rules() -> _Rules:
         # the capitalised words and small words after a head; a capital may follow a dash
         publisher_name=re.compile(rf"(?:\s*[-–&]?\s*(?:(?i:{small})(?!\w)|[{_UP}][\w.&-]*))+"),
         publisher_tail=re.compile(rf"(?:[{_UP}]\w*\s+){{1,4}}(?i:{'|'.join(t for t in publisher['tails'] if ' ' not in t)})"),
+        site=re.compile(publisher["site"]),
+        papers=frozenset(fold(name).removeprefix("báo ") for entry in lexicon.table("places")["publisher"] for name in entry.get("names", ())),
         body=re.compile(rf"{_any(data['body']['heads'], literal=True)}(?!\w)"),
         spelling={fold(words): words for words in data["spelling"]["words"]},
         spelling_words=re.compile(rf"\b{_any(data['spelling']['words'], literal=True)}(?!\w)|\w+"),
@@ -217,6 +221,7 @@ def spelt(name: str) -> str:
     return written[:1].upper() + written[1:]
 
 
+_SECTION_BEHIND = re.compile(r"\s+[-–—]\s+")
 # "Báo Khánh Hòa - Cơ quan của Đảng bộ tỉnh": whose paper it is, behind its name.
 _ORGAN_OF = re.compile(r"\s*[-–—:|,]\s*(?:cơ quan|tiếng nói|diễn đàn)(?: ngôn luận)?(?: của)?\b.*")
 
@@ -231,8 +236,14 @@ def publisher(line: str) -> str | None:
 def _publisher(line: str, folded: str) -> tuple[bool, str] | None:
     """Whether the line (or its first piece) is the name and nothing else, and the name."""
     rules = _rules()
+    if (bare := folded.removeprefix("báo ").removesuffix(" điện tử").removesuffix(" online").strip()) in rules.papers:
+        return True, spelt(line)
     if organ := _ORGAN_OF.search(folded):
         line, folded = line[: organ.start()], folded[: organ.start()]
+    elif (dash := _SECTION_BEHIND.search(folded)) and (page := rules.line.fullmatch(folded[dash.end() :])) and page.lastgroup == "section":
+        line, folded = line[: dash.start()], folded[: dash.start()]
+    if rules.site.fullmatch(folded):
+        return True, spelt(line)
     for match in rules.publisher.finditer(folded):
         name = rules.publisher_name.match(line, match.end())
         if name and line[match.start()].isupper() and any(c.isupper() for c in name[0]):

@@ -24,7 +24,7 @@ def resolved(document: Document, readings: Sequence[Reading], claims: Sequence[C
     enterprises = _enterprises(document, readings, where)
     made = Targets(document, readings, names, directives)
     targets, figures = made.targets(claims)
-    bodies = naming.spans_of(names.found.values())
+    bodies = naming.spans_of(b if b.spans or b.key not in names.hints else replace(b, spans=(names.hints[b.key],)) for b in names.found.values())
     committees = tuple(b for b in bodies if naming.is_committee(b))
     keys = {b.key for b in bodies}
     spoken = {t.organisation_key: t for t in reversed(targets) if t.organisation_key and t.organisation_key not in keys}

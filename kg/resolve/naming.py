@@ -32,6 +32,7 @@ class Names:
     districts: list[tuple[int, Unit]] = field(default_factory=list)
     communes: list[tuple[int, str, str]] = field(default_factory=list)
     firms: list[tuple[int, str]] = field(default_factory=list)
+    hints: dict[str, Span] = field(default_factory=dict)
 
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
@@ -43,6 +44,9 @@ class Names:
         elif span and span not in known.spans:
             known = replace(known, spans=(*known.spans, span))
         self.found[key] = known
+        if mention is not None:
+            # What says so where the body is named only in passing, inside a post or the name of another body.
+            self.hints.setdefault(body.key, (mention.start, mention.stop))
         if mention is not None and span is not None:
             self.mentions.append((mention.start, known, mention))
         return known
