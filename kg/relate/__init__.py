@@ -348,6 +348,9 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return _plan_before(tokens, match.first) and not done and not reached
     if needs == "plan-in-sentence-before":
         plan = state.claims[-1] if state.claims else None
+        printed = found.range("noun")
+        if plan is not None and printed and _of(plan.noun)[1] != str(reading.tokens[printed[0]].value):
+            return False
         return plan is not None and plan.planned is not None and plan.achieved is None and plan.percent is None and plan.mode == "new" and not plan.item
     if needs == "plan-only":
         return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1])

@@ -310,7 +310,8 @@ class Targets:
             computed = "exceeded" if percent > 100 else "met" if percent == 100 else "missed"
         elif claim.achieved == 0 and claim.planned is None and missed:
             return "missed", "stated"
-        if computed == "missed" and self._open(found, closing) and not claim.stated:
+        over = claim.period is not None and claim.period.when.reads == "since-term" and claim.period.when.part is not None  # "nhiệm kỳ qua"
+        if computed == "missed" and not over and self._open(found, closing) and not claim.stated:
             return None, None
         if claim.stated and computed == claim.status:
             return computed, "stated"
