@@ -236,12 +236,15 @@ def number_words() -> frozenset[str]:
     return frozenset([*lists["digit"], *lists["times"]])
 
 
+_LONGEST = 14  # words of the longest number that is written out
+
+
 def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, int] | None:
     """The number in words at a token: (index after it, value). One word alone counts only before a noun that is counted."""
     lists = lexicon.table("numbers")
     allowed = number_words() | set(lists["between"]["words"])
     stop = at
-    while stop < len(texts) and texts[stop] in allowed:
+    while stop < min(len(texts), at + _LONGEST) and texts[stop] in allowed:
         stop += 1
     while stop > at:
         value = number_in_words(texts[at:stop])
@@ -262,10 +265,18 @@ def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[i
 
 
 def range_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, tuple[int, int]] | None:
-    """"từ một đến hai chi bộ": a range in words before a noun that is counted: (index after it, its ends)."""
+    """"từ một đến hai chi bộ", "12 đến 15 đảng viên": a range before a noun that is counted: (index after it, its ends)."""
+    if tokens[at].kind == "NUMBER":
+        if at + 3 >= len(texts) or texts[at + 1] != "đến" or tokens[at + 2].kind != "NUMBER":
+            return None
+        ends = tokens[at].value, tokens[at + 2].value
+        noun = lexicon.longest(terms(), texts, at + 3)
+        if noun is None or noun[1][0] != "NOUN" or not isinstance(ends[0], int) or not isinstance(ends[1], int) or ends[0] >= ends[1]:
+            return None
+        return at + 3, (ends[0], ends[1])
     words = number_words()
     middle = at + 1
-    while middle < len(texts) and texts[middle] in words:
+    while middle < min(len(texts), at + _LONGEST) and texts[middle] in words:
         middle += 1
     if middle == at + 1 or middle >= len(texts) or texts[middle] != "đến":
         return None

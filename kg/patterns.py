@@ -113,6 +113,8 @@ def compiled(pattern: str, where: str) -> Pattern:
         expression = re.compile("".join(out))
     except re.error as error:
         raise errors.RuleError(f"{where}: {error} in '{pattern}'") from None
+    if expression.fullmatch(""):
+        raise errors.RuleError(f"{where}: the pattern can match nothing at all; something in it must be there: '{pattern}'")
     groups = tuple((number, name.rpartition("_")[0]) for name, number in expression.groupindex.items())
     # A choice at the outermost level leaves nothing that must be there.
     return Pattern(expression, groups, () if re.search(r"\|", re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", _outside(pattern)))) else tuple(needed))

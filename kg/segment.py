@@ -500,7 +500,7 @@ def _middle(lines: list[_Line], first: int, last: int) -> None:
             starred = line.text.startswith("*") and not _ENDED.search(line.text)
             signed = byline(lines[at - 1].text) or lines[at - 1].zone == "byline"
             # A second item on one page: the byline of the first, then a headline, then its text.
-            if signed and at - 1 > first and _is_headline(line) and (starred or _is_prose(lines[at + 1])):
+            if signed and at - 1 > first and _is_headline(line) and (starred or at < last and _is_prose(lines[at + 1])):
                 lines[at - 1].zone, line.zone = "byline", "title"
 
 

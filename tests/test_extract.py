@@ -125,17 +125,12 @@ def test_the_same_text_gives_the_same_bytes(text: str) -> None:
     assert records.to_json(records.from_json(once)) == once
 
 
-RECURSION = pytest.mark.xfail(
-    strict=True, raises=RecursionError, reason="a body within a body within a body … is read by a function calling itself"
-)
-
-
 @pytest.mark.parametrize(
     "text",
     [
         *("", " ", "\n\n\n", "\x00", "7", "%", "a" * 100_000, "năm " * 400),
         *(piece * 2_000 for piece in ("1/2 ", "(", "- ", "1.", "Quận ủy ", "Nguyễn Văn ", "của ", "Nghị quyết số 09-NQ/TU, ")),
-        pytest.param("Ban Thường vụ " * 2_000, marks=RECURSION),
+        "Ban Thường vụ " * 2_000,
     ],
     ids=lambda text: repr(text[:8]),
 )

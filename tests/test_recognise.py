@@ -80,13 +80,12 @@ def test_the_person_is_no_part_of_the_body(text: str, post: str, name: str) -> N
     assert [text[h.name.start : h.name.stop] for r in readings(text) for h in r.holdings] == [name]
 
 
-COMPANY = "a company's name goes on through the person behind it, who is then no official"
 
 
 @pytest.mark.parametrize(
     ("text", "name", "company"),
     [
-        bug(COMPANY, "Bí thư Chi bộ Công ty TNHH Sao Mai Lê Văn Sao phát biểu.", "Lê Văn Sao", "Công ty TNHH Sao Mai"),
+        ("Bí thư Chi bộ Công ty TNHH Sao Mai Lê Văn Sao phát biểu.", "Lê Văn Sao", "Công ty TNHH Sao Mai"),
         ("Bí thư Chi bộ Công ty TNHH Sao Mai, ông Lê Văn Sao, phát biểu.", None, "Công ty TNHH Sao Mai"),
         ("Ông Lê Văn Sao, Bí thư Chi bộ Công ty TNHH Sao Mai, phát biểu.", "Lê Văn Sao", "Công ty TNHH Sao Mai"),
     ],
@@ -105,7 +104,7 @@ def test_the_person_is_no_part_of_the_company(text: str, name: str | None, compa
         ("Quận ủy Tây Hồ, Huyện ủy Ứng Hòa và Thị ủy Sơn Tây họp.", ["Quận ủy Tây Hồ", "Huyện ủy Ứng Hòa", "Thị ủy Sơn Tây"]),
         ("Huyện uỷ Ia H'Drai, Huyện ủy Ea H’leo họp.", ["Huyện uỷ Ia H'Drai", "Huyện ủy Ea H’leo"]),
         ("Quận ủy Quận 5, Đảng bộ Quận 1 họp.", ["Quận ủy Quận 5", "Đảng bộ Quận 1"]),
-        bug("a number stands for a name only after 'Quận'", "Đảng bộ phường 12 họp.", ["Đảng bộ phường 12"]),
+        ("Đảng bộ phường 12 họp.", ["Đảng bộ phường 12"]),
         ("Đảng bộ TP. Hồ Chí Minh và Đảng bộ thị trấn Chư Sê họp.", ["Đảng bộ TP. Hồ Chí Minh", "Đảng bộ thị trấn Chư Sê"]),
         ("Ban Thường vụ Huyện ủy Chư Sê họp.", ["Ban Thường vụ Huyện ủy Chư Sê"]),
         ("Ban Chấp hành Đảng bộ huyện Ia Grai họp.", ["Ban Chấp hành Đảng bộ huyện Ia Grai"]),
@@ -133,7 +132,7 @@ def test_the_person_is_no_part_of_the_company(text: str, name: str | None, compa
         ("Đảng ủy Công an tỉnh và Đảng ủy Quân sự huyện Chư Sê họp.", ["Đảng ủy Công an tỉnh", "Đảng ủy Quân sự huyện Chư Sê"]),
         ("Chi bộ Công ty CP Sao Mai họp.", ["Chi bộ Công ty CP Sao Mai"]),
         ("Đoàn Thanh niên Công ty CP Sao Mai họp.", ["Đoàn Thanh niên Công ty CP Sao Mai"]),
-        bug("a capital on the second word opens the youth union", "Tại xã Đoàn Kết có 3 chi bộ.", []),
+        ("Tại xã Đoàn Kết có 3 chi bộ.", []),
     ],
 )
 def test_a_body_is_found_whole(text: str, bodies: list[str]) -> None:
@@ -144,7 +143,7 @@ def test_a_body_is_found_whole(text: str, bodies: list[str]) -> None:
     ("text", "noun"),
     [
         ("Huyện ủy Chư Sê thành lập được 9 chi bộ.", "chi bộ"),
-        bug("at the end of a sentence without a full stop it is a body", "Huyện ủy Chư Sê thành lập được 9 chi bộ", "chi bộ"),
+        ("Huyện ủy Chư Sê thành lập được 9 chi bộ", "chi bộ"),
         ("Huyện ủy Chư Sê thành lập được 9 chi bộ; có 5 nơi vượt", "chi bộ"),
         ("Huyện đoàn Chư Sê lập được 9 chi đoàn trong doanh nghiệp.", "chi đoàn"),
         ("Thành lập mới 3 đảng bộ cơ sở trong doanh nghiệp.", "đảng bộ cơ sở"),
@@ -221,11 +220,8 @@ def test_who_holds_which_posts(text: str, expected: dict[str, list[str]]) -> Non
         "Bí thư Huyện ủy yêu cầu các chi bộ làm tốt hơn.",
         "Đồng chí Bí thư Tỉnh ủy, Đoàn công tác đã thăm công ty.",
         "Ông Lê Văn Thanh trao đổi với Bí thư Huyện ủy.",
-        bug(
-            "a street is taken for a person: nothing asks `not_after` of names.toml",
-            "Trên đường Trần Phú, Bí thư Huyện ủy thăm hỏi công nhân.",
-        ),
-        bug("a single capital behind a post is taken for a person", "Phó Bí thư Thành ủy Cần Thơ Mùa này bận rộn."),
+        "Trên đường Trần Phú, Bí thư Huyện ủy thăm hỏi công nhân.",
+        "Phó Bí thư Thành ủy Cần Thơ Mùa này bận rộn.",
         "Nhiều người dự: UVBTV, Trưởng Ban Dân vận Tỉnh ủy.",
     ],
 )

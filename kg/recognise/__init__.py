@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import lex, lexicon, patterns
+from kg.fold import fold
 from kg.lex import Token
 from kg.recognise import body, directive, enterprise, official, person
 from kg.recognise.body import BodyMention, PlaceMention
@@ -80,6 +81,9 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         token = tokens[at]
         kind, _, _, word, _, capital = token
         begins = starts.get(word, 0) if kind == "WORD" else 0
+        if kind == "NUMBER" and at + 3 < count and texts[at + 1] == "đến" and (span := lex.range_at(tokens, texts, at)):
+            at = join("RANGE", span[0], None, span[1])
+            continue
         if not begins and not (capital and kind == "WORD") and kind != "DOC":
             joined.append(token)
             things.append(None)
@@ -94,7 +98,8 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         if begins & _FIRM and (firm := enterprise.at(tokens, texts, at)):
             at = join("ENTERPRISE", firm.last, firm)
             continue
-        if begins & _BODY and (named := body.at(tokens, texts, at)):
+        counted_cell = not capital and joined and joined[-1].kind in ("NUMBER", "RATIO")  # "37 chi bộ doanh nghiệp ngoài khu vực nhà nước"
+        if begins & _BODY and (named := body.at(tokens, texts, at)) and not (counted_cell and _family(named) == "cell"):
             at = join("ORG", named.last, named, _family(named))
             continue
         if begins & _POINTER and (whole := _pointer(tokens, texts, at)):
@@ -105,7 +110,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             at = join("HON", step[0])
             continue
         if capital and (stop := person.name_at(tokens, at)) and not _is_place(tokens, texts, at, stop):
-            at = join("NAME", stop, "person")
+            at = join("NAME", stop, "street" if _no_person(joined) else "person")
             continue
         if capital and joined and joined[-1].kind == "HON" and 2 <= body.capitals(tokens, at) - at <= 5 and not begins & (_BODY | _FIRM | _LEVEL):
             # behind "ông", "bà", "đồng chí" a run of capitals is a person, whatever it begins with
@@ -149,6 +154,16 @@ def _pointer(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[in
         if named is not None and (named.place or named.unit or named.bare):
             return None
     return lexicon.longest(body.anaphors(), texts, at)
+
+
+@cache
+def _not_after() -> frozenset[str]:
+    return frozenset(fold(words).split()[-1] for words in lexicon.table("names")["not_after"] if len(words.split()) == 1)
+
+
+def _no_person(joined: Sequence[Token]) -> bool:
+    """Whether the word before makes a name that of a street, a school, a bridge: "trên đường Trần Phú"."""
+    return bool(joined) and joined[-1].kind == "WORD" and not joined[-1].capital and joined[-1].text in _not_after()
 
 
 def _is_place(tokens: Sequence[Token], texts: Sequence[str], first: int, stop: int) -> bool:

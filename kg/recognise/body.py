@@ -102,6 +102,8 @@ def _any_commune(tokens: Sequence[Token], texts: Sequence[str], first: int, afte
     """Whether "xã" or "phường" without a name means no one commune: "đảng bộ xã, phường", "Bí thư Đảng ủy xã"; "Đảng bộ xã có …" means the one named."""
     if texts[after] not in ("xã", "phường") or stop >= len(tokens) or tokens[stop].capital:
         return False
+    if texts[after] == "phường" and tokens[stop].kind == "NUMBER":
+        return False  # "Đảng bộ phường 12"
     return post or not tokens[first].capital or tokens[stop].kind != "WORD" or texts[stop] in ("và", "hoặc")
 
 
@@ -167,7 +169,7 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
     return end
 
 
-def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = False) -> BodyMention | None:
+def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = False, depth: int = 0) -> BodyMention | None:
     """The body whose name begins at token `first`; `post`: a post stands before it, so a person's name may run on."""
     found = lexicon.longest(heads(), texts, first)
     if found is None:
@@ -194,11 +196,15 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             bare, unit, parent, entry["committee"], tokens[first].capital, firm,
         )  # fmt: skip
 
-    if "none" in takes or after >= len(tokens):
+    if texts[after - 1] == "đoàn" and not tokens[first].capital and (tokens[after - 1].capital or after < len(texts) and texts[after] == "kết"):
+        return None  # "xã Đoàn Kết", "huyện Đoàn Hùng", "đô thị đoàn kết"
+    if "none" in takes:
         return done()
+    if after >= len(tokens):
+        return done() if tokens[first].capital or not ("level" in takes or "unit" in takes) else None  # "thành lập được 9 chi bộ"
     if "body" in takes or "body!" in takes:
         inner = after + 1 if texts[after] == "của" and after + 1 < len(tokens) else after
-        parent = at(tokens, texts, inner, post)
+        parent = at(tokens, texts, inner, post, depth + 1) if depth < 3 else None
         if parent is not None and parent.family in ("party", "union", "youth", "women", "veterans", "state"):
             last, level = parent.last, parent.level or level
             return done()
@@ -211,7 +217,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             last, unit, level = end, printed(after, end), "bloc"
         return done()
     if "unit" in takes and (unit_at := lexicon.longest(_units(), texts, after)):
-        firm = enterprise.at(tokens, texts, after) if unit_at[1] == "enterprise" else None
+        firm = enterprise.at(tokens, texts, after, post) if unit_at[1] == "enterprise" else None
         begin = after if tokens[after].capital else unit_at[0]
         end = max(firm.last if firm else _long_name(tokens, texts, begin, post), unit_at[0])
         if tokens[after].capital or end > unit_at[0] or any(t.capital for t in tokens[after:end]):

@@ -66,8 +66,8 @@ def _person_behind(tokens: Sequence[Token], after: int, end: int) -> int | None:
     return None
 
 
-def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseMention | None:
-    """The company whose name begins at token `first`; a head in lower case, or one without a name of its own, is none."""
+def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = False) -> EnterpriseMention | None:
+    """The company whose name begins at token `first`; a head in lower case, or one without a name of its own, is none; `post` as in `body.at`."""
     found = lexicon.longest(heads(), texts, first)
     if found is None or not tokens[first].capital:
         return None
@@ -106,7 +106,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> EnterpriseM
             break
     if not named:
         return None
-    if first and tokens[first - 1].text in _MANAGED and (cut := _person_behind(tokens, found[0], end)) is not None:
+    if (post or first and tokens[first - 1].text in _MANAGED) and (cut := _person_behind(tokens, found[0], end)) is not None:
         if cut == found[0]:
             return None
         end = cut

@@ -127,6 +127,11 @@ def _rules() -> list[tuple[str, patterns.Pattern]]:
     return [(rule["id"], patterns.compiled(rule["pattern"], f"kg/vi/officials.toml, {rule['id']}")) for rule in rules]
 
 
+def _a_person(token: Token, thing: object) -> bool:
+    """Whether a name beside a post is a person's: known as one, or at least two words that are no street's."""
+    return thing == "person" or thing is None and " " in token.text
+
+
 def holdings(tokens: Sequence[Token], things: Sequence[object], codes: str) -> Iterator[Holding]:
     """Who holds which posts in a sentence of joined tokens; `things[i]` is the mention behind token `i`."""
 
@@ -139,9 +144,9 @@ def holdings(tokens: Sequence[Token], things: Sequence[object], codes: str) -> I
             shared = posts(list(patterns.slots(match, "posts")))
             for a, b in patterns.slots(match, "people"):
                 for i in range(a, b):
-                    if tokens[i].kind == "NAME":
+                    if tokens[i].kind == "NAME" and _a_person(tokens[i], things[i]):
                         yield Holding(tokens[i], shared, rule)
             for a, b in patterns.slots(match, "each"):
-                names = [i for i in range(a, b) if tokens[i].kind == "NAME"]
+                names = [i for i in range(a, b) if tokens[i].kind == "NAME" and _a_person(tokens[i], things[i])]
                 for i, following in zip(names, [*names[1:], b], strict=True):
                     yield Holding(tokens[i], (*shared, *posts([(i, following)])), rule)

@@ -7,6 +7,7 @@ sentence leaves out is taken, in this order, from the clause, the sentence, the 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 
 import msgspec
@@ -280,6 +281,12 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         first = tokens[a]
         if not any(c.isdigit() for c in first.text) or any(t.kind == "QUALIFIER" and t.value in ("at_least", "at_most") for t in tokens[match.first : a]):
             return False  # "có ba đảng viên", "có từ 03 đảng viên chính thức trở lên": sizes, not counts
+    if found.range("ratio") and match.last < len(tokens) and tokens[match.last].kind == "PLAN" and any(t.kind == "VERB" and t.value == "have" for t in tokens[match.first : match.last]):
+        return False  # "có 18/20 chỉ tiêu đạt": targets are what is counted
+    if found.rule.id == "ratio-of-noun-rated-good" and (span := found.range("share")) is not None:
+        one, of = _pair(_figure(tokens, found.range("counted"), ("RATIO",))) or (0, 0)
+        share = _figure(tokens, (span[0], span[1]), ("PERCENT",))
+        return isinstance(share, int | float) and bool(of) and abs(100 * float(one) / float(of) - float(share)) < 1
     if found.rule.id == "new-by-name" and not any(c.isdigit() for c in tokens[min(found.taken)].text):
         return False
     if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
@@ -343,6 +350,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return _chained(tokens, match.first)
     if needs == "chain-of-members":
         return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
+    if needs == "to-fulfil":
+        return any(t.kind == "ASSIGN" or t.text in ("để", "nhằm", "quyết", "nhất") for t in tokens[max(0, match.first - 2) : match.first + 1])
     if needs == "plan-before":
         reached = any(t.kind == "REACH" for t in tokens[match.last : match.last + 2])
         return _plan_before(tokens, match.first) and not done and not reached
@@ -394,6 +403,10 @@ def _plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bo
     return False
 
 
+# Before a place they say where, not who: "ở Khu công nghiệp Bắc Đồng Phú với 23 đoàn viên".
+_WHERE = frozenset({"ở", "tại", "trong", "thuộc", "nghiệp", "xuất"})
+
+
 # --- opening a statement ----------------------------------------------------------------------------------------------------------------
 
 
@@ -401,6 +414,12 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     tokens, rule = reading.tokens, found.rule
     last = here[-1] if here else None
     listed = any(t.text in (":", "(") for t in tokens[max(0, found.match.first - 1) : min(found.taken)])
+    # "Các đơn vị kết nạp được nhiều là Đảng bộ xã A 14 đồng chí, …": what is done is said first, then who did how much.
+    first_org = found.match.first
+    leading = tokens[:first_org]
+    listed = listed or bool(leading) and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in ("như", "gồm")) and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
+    if rule.id == "body-number-alone" and first_org and tokens[first_org].kind in ("PLACE", "NAME") and tokens[first_org - 1].text in _WHERE:
+        return []
     if rule.id == "body-number-alone" and last is None and not listed and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1):
         return []
     verb = _verb(found, tokens)
@@ -428,7 +447,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last
     if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
         planned_here = True
-    if found.range("share") and last is not None and last.unit == "percent" and last.planned is not None and last.achieved is None:
+    if found.range("share") and last is not None and last.planned is not None and last.achieved is None and (last.unit == "percent" or last.mode == "new") and last.percent is None:
         planned_here = True
     noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
     if rule.indicator is None and noun is None:
@@ -445,8 +464,9 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
         before = tokens[max(0, found.match.first - 2) : first_figure]
         if any(t.kind == "PART" for t in before) or rule.id == "chain" and printed == "enterprise_owner":
-            if noun == "enterprise_owner" and _of(last.noun)[0] == "party" and last.mode == "new":
-                mode, planned_here = "new", last.planned is not None and last.achieved is None
+            whole = next((c for c in reversed(here) if not c.part), last)
+            if noun == "enterprise_owner" and _of(whole.noun)[0] == "party" and whole.mode == "new":
+                mode, planned_here = "new", whole.planned is not None and whole.achieved is None
             else:
                 part = True
         elif of_what and _unread_before(tokens, first_figure, here):
@@ -570,6 +590,8 @@ def _noun(
     words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
     if printed in ("league_member", "person") and any(said in words for said in ("vào đảng", "kết nạp đảng", "hàng ngũ")):
         return "party_member"
+    if printed in ("league_member", "person") and verb == "admit" and " cho đảng" in " ".join(t.text.lower() for t in reading.tokens[:figure]):
+        return "party_member"  # "giới thiệu 276 đoàn viên ưu tú cho Đảng, có 102 đoàn viên được kết nạp"
     general = families[printed]
     assert isinstance(general, dict)
     whose = subject if subject is not None else _subject(reading, figure, "", state, last)
@@ -747,7 +769,8 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     excess = _figure(tokens, found.range("excess"))
     shortfall = _figure(tokens, found.range("shortfall"))
     result = _figure(tokens, found.range("result"))
-    quote = tuple((tokens[i].start, tokens[i].stop) for i in sorted(found.taken))
+    # What a derived value is derived from: the figures of the statement so far and those of this match.
+    quote = tuple(dict.fromkeys((*claim.figures, *((tokens[i].start, tokens[i].stop) for i in sorted(found.taken) if tokens[i].kind in FIGURES))))
     whole = claim.achieved
     if claim.mode == "units":
         return None
@@ -843,11 +866,24 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
         claim = state.claims[i]
         if claim.status is None and claim.mode in ("new", "rated_good") and not claim.part and claim.spans[0][1] <= at + 2:
             if claim.planned is not None and claim.achieved is not None:
+                if found.rule.status == _compared(claim.planned, claim.achieved):
+                    state.claims[i] = replace(claim, status=found.rule.status, stated=True)
                 continue
             if found.rule.status == "exceeded" and i < len(state.claims) - 1:
                 continue
             stop = reading.tokens[found.match.last - 1].stop
+            span = found.range("figure")
+            excess = _figure(reading.tokens, span, ("PERCENT",))
+            if span and isinstance(excess, int | float) and claim.unit == "count" and claim.percent is None and claim.planned is None:
+                # "vượt 8%" is the excess: the share of the plan is 108 %
+                share = float(Decimal("100") + Decimal(str(excess)))
+                said = Derivation("percent", f"100 + {excess:g}", tuple((t.start, t.stop) for t in reading.tokens[span[0] : span[1]] if t.kind == "PERCENT"))
+                claim = replace(claim, percent=int(share) if share.is_integer() else share, derived=(*claim.derived, said), figures=(*claim.figures, *_taken(reading.tokens, found)))
             state.claims[i] = replace(claim, status=found.rule.status, stated=True, rule=f"{claim.rule}+{found.rule.id}", spans=((claim.spans[0][0], stop), *claim.spans[1:]))
+
+
+def _compared(planned: Number, achieved: Number) -> str:
+    return "exceeded" if achieved > planned else "met" if achieved == planned else "missed"
 
 
 def _units(found: Found, reading: Reading, group: int, state: _State) -> bool:

@@ -248,7 +248,8 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
     words = fold(mention.unit or "")
     if mention.level == "bloc":
         short = words in ("khối", "khối các", "các cơ quan")
-        for known, body in reversed(names.blocs):
+        # "Đảng bộ Khối" is of a bloc; departments and groups of firms stand in the same list.
+        for known, body in sorted(reversed(names.blocs), key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan"))):
             if body.kind == mention.kind and (short or known.startswith(_core(words)) and len(words.split()) <= 3):
                 return names.add(replace(body, name=text, spans=()), span, mention)
         if short:

@@ -222,8 +222,10 @@ class Targets:
             return self._of_unit(home.province, family)
         if subject.points == "city":
             unit = naming._bare_unit("thành phố", home)
-            if unit is not None:
-                return self._of_unit(unit, family)
+            if unit is None:
+                before = [unit for start, unit in self.names.districts if start < subject.start and "thành phố" in unit.kind]
+                unit = before[-1] if before else None
+            return self._of_unit(unit, family) if unit is not None else _Whom(None, None)
         if subject.points == "district":
             kind = next((k for k in ("quận", "huyện", "thị xã") if k in fold(subject.text)), "huyện")
             if home.district is not None and kind in home.district.kind:
@@ -394,8 +396,16 @@ class Targets:
 
     def _result_and_plan(self, claim: Claim, result: Target, later: Claim, plan: Target) -> Target | None:
         """A result and, right behind it, its plan with the share: "kết nạp 1.087 đảng viên. So với chỉ tiêu 1.300 …, đã đi được 83,6%"."""
-        if result.achieved is None or result.planned is not None or plan.planned is None or plan.achieved is not None or plan.percent is None:
+        if result.achieved is None or result.planned is not None or plan.planned is None or plan.achieved is not None:
             return None
+        if plan.percent is None:
+            if result.percent is None or plan.per is not None or plan.unit != "count" or result.period is None or not _adds_up(plan.planned, result.achieved, result.percent):
+                return None
+            if plan.period is not None and not _within(plan, result):
+                return None
+            whole = structs.replace(claim, planned=plan.planned)
+            status, basis = self.status(whole, result.period, result.as_of, False)
+            return replace(result, planned=plan.planned, planned_max=plan.planned_max, status=status, status_basis=basis, rule=f"{result.rule}, {plan.rule}", spans=(*result.spans, *plan.spans))
         if not plan.planned or later.group - claim.group > 1 or abs(100 * float(result.achieved) / float(plan.planned) - float(plan.percent)) > 1:
             return None
         whole = structs.replace(claim, planned=plan.planned, percent=plan.percent)
@@ -407,8 +417,16 @@ class Targets:
         )  # fmt: skip
 
     def _plan_and_result(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Target | None:
-        if plan.planned is None or plan.achieved is not None or plan.percent is not None or result.achieved is None or result.planned is not None:
+        if plan.planned is None or plan.achieved is not None or plan.percent is not None or result.achieved is None:
             return None
+        if result.planned == plan.planned and (plan.period == result.period or _within(plan, result)) and plan.per is None:
+            # "được giao kết nạp 150 đảng viên … đã kết nạp 70/150 đảng viên": the plan is said twice.
+            return replace(result, period=plan.period, spans=(*result.spans, *plan.spans), rule=f"{plan.rule}, {result.rule}")
+        if result.planned is not None:
+            return None
+        if result.percent is not None and plan.per is None and plan.unit == "count" and not _of_two_years(plan, result) and _adds_up(plan.planned, result.achieved, result.percent):
+            # The share itself says whose plan it is of, however far apart the two stand.
+            return self._joined(plan, later, result, plan.period if plan.period is not None and result.period is not None and _contains(plan.period, result.period) else result.period or plan.period)
         near = 3 if plan.period is None or when.within_one_year(plan.period) else 12
         if later.paragraph - claim.paragraph > near or plan.unit != "count":
             return None
@@ -422,7 +440,11 @@ class Targets:
                 return None
         elif plan.period != result.period or later.paragraph != claim.paragraph and (plan.period is None or when.within_one_year(plan.period)):
             return None
-        period, closing = plan.period or result.period, result.as_of
+        return self._joined(plan, later, result, plan.period or result.period)
+
+    def _joined(self, plan: Target, later: Claim, result: Target, period: Period | None) -> Target:
+        """A result with the plan that stands elsewhere."""
+        closing = result.as_of
         if plan.period is not None and result.period is not None and plan.period != result.period:
             closing = closing or result.period.end
         whole = structs.replace(later, planned=plan.planned, planned_max=plan.planned_max)
@@ -433,6 +455,16 @@ class Targets:
             status=status, status_basis=basis, rule=f"{plan.rule}, {result.rule}", spans=(*result.spans, *plan.spans),
             directive=result.directive or plan.directive, directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
         )  # fmt: skip
+
+
+def _of_two_years(one: Target, other: Target) -> bool:
+    return one.period is not None and other.period is not None and one.period != other.period and when.whole_year(one.period) and when.whole_year(other.period)
+
+
+def _adds_up(planned: float, achieved: float, percent: float) -> bool:
+    """Whether a share is that of these figures, to one unit in its last printed place, and not by chance: round shares fit many plans."""
+    places = len(str(percent).partition(".")[2]) if isinstance(percent, float) else 0
+    return bool(planned) and abs(100 * achieved / planned - percent) <= 10**-places
 
 
 def _alike(one: Target, other: Target) -> bool:
