@@ -43,6 +43,8 @@ def begins(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens) or not opens(tokens, at):
         return False
     length = end(tokens, at) - at
+    if at + 1 < len(tokens) and f"{tokens[at].text} {tokens[at + 1].text}" in _nevers():
+        return False
     return 2 <= length <= 5 or (length == 1 and "'" in tokens[at].text)
 
 

@@ -185,7 +185,7 @@ def _table_claims(lines: Sequence[tuple[int, Reading]], state: _State) -> None:
         last = row.cells[-1][0] if row.cells else label
         span = (label.tokens[0].start, last.tokens[-1].stop)
         for figures in tables.figures(row, caption):
-            noun = figures.noun or state.noun
+            noun = _of_members(figures.noun, subject, state) or state.noun
             indicator = _indicator(str(noun), "new") if noun else None
             if indicator is None:
                 continue
@@ -196,6 +196,15 @@ def _table_claims(lines: Sequence[tuple[int, Reading]], state: _State) -> None:
                     figures=tuple((c.figure.start, c.figure.stop) for c in figures.cells if c.figure is not None),
                 )
             )  # fmt: skip
+
+
+def _of_members(noun: str | None, subject: Subject | None, state: _State) -> str | None:
+    """The noun of a column, a general one ("đoàn viên") made particular by whose row it is."""
+    general = _table("family").get(noun or "")
+    if not isinstance(general, dict):
+        return noun
+    own = subject.mention.family if subject is not None and isinstance(subject.mention, BodyMention) else ""
+    return general.get(own) or general.get(state.family)
 
 
 # --- one sentence ----------------------------------------------------------------------------------------------------------------------
@@ -478,6 +487,9 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     indicator = rule.indicator or _indicator(str(noun), mode)
     if indicator is None:
         return []
+    shares = rule.id == "body-percent" and (any(t.kind == "SHARE" and t.value == "admitted" for t in leading) or last is not None and last.indicator == "party_members_admitted_share")
+    if shares:
+        indicator = "party_members_admitted_share"
     if part:
         indicator = f"other:{indicator.removeprefix('other:')}_part"
     family = _of(str(noun))[0] if noun else "party"
@@ -637,6 +649,10 @@ def _noun(
     return None
 
 
+# Of its members a committee admits a few in a hundred each year; what is more is a share of a plan.
+_MOST_ADMITTED = 20
+
+
 def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: bool, subjects: Sequence[Subject | None]) -> list[Claim]:
     """The claims that a match's figures make, one for each subject where it names several that share or divide them."""
     claim = base
@@ -670,6 +686,11 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
     if isinstance(percent, int | float):
         claim = replace(claim, percent=percent)
+    if claim.indicator == "party_members_admitted_share" and isinstance(percent, int | float):
+        if percent >= _MOST_ADMITTED:
+            return []
+        percent, share = None, percent  # "các đơn vị có tỷ lệ kết nạp cao: Đảng bộ Công an tỉnh (7,3%)"
+        claim = replace(claim, percent=None)
     if share is not None:
         claim = replace(claim, unit="percent")
         plan = planned_here or _plan_before(tokens, found.match.first) or claim.qualifier == "at_least"
@@ -735,16 +756,24 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         done_here = [(i, claim) for i in range(len(here) - 1, -1, -1) if (claim := _completed(here[i], found, tokens)) is not None]
         whole = [i for i, claim in done_here if claim.planned and claim.achieved is not None and _adds_up(claim)]
         open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
+        # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
+        open_here.sort(key=lambda i: here[i].part and tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
         together = whole[:1] or open_here[:1] or together
     for i in together:
         if (claim := _completed(here[i], found, tokens)) is not None:
             stop = _trim(tokens, found)[1]
             ids = claim.rule if rule.id in claim.rule.split("+") else f"{claim.rule}+{rule.id}"
             period = _own_period(reading, found) or claim.period
+            if period is not None and period.when.reads == "after" and claim.period is not None and claim.period.when.reads in ("term", "years"):
+                period = claim.period  # "giai đoạn 2016-2020 … phấn đấu thành lập 25; sau hơn 3 năm đã thành lập được 19"
             own = claim.spans[0]
             state.claims[first + i] = replace(claim, rule=ids, spans=((own[0], max(stop, own[1])), *claim.spans[1:]), period=period, figures=(*claim.figures, *_taken(tokens, found)))
             done = True
     return done
+
+
+def _token_at(tokens: Sequence[Token], start: int) -> int:
+    return next((i for i, t in enumerate(tokens) if t.start >= start), 0)
 
 
 def _adds_up(claim: Claim) -> bool:
@@ -865,6 +894,8 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
     for i in range(first, len(state.claims)):
         claim = state.claims[i]
         if claim.status is None and claim.mode in ("new", "rated_good") and not claim.part and claim.spans[0][1] <= at + 2:
+            if _only_planned(claim):
+                continue  # "giao chỉ tiêu kết nạp 240 đảng viên; … chưa hoàn thành chỉ tiêu": what follows a plan is advice
             if claim.planned is not None and claim.achieved is not None:
                 if found.rule.status == _compared(claim.planned, claim.achieved):
                     state.claims[i] = replace(claim, status=found.rule.status, stated=True)
@@ -976,6 +1007,8 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
         subject = _as_subject(reading, i, "sentence")
         if subject is None or follows == "ASSIGN" and i + 2 < len(tokens) and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.kind == "PLAN":
             continue
+        if token.kind == "PLACE" and i > 1 and precedes is not None and precedes.text == "," and tokens[i - 2].kind == "ORG" and isinstance(subject.mention, PlaceMention) and subject.mention.level == "province":
+            continue  # "Đảng bộ phường Vĩnh Yên, tỉnh Phú Thọ có 87 chi bộ": where the body is
         if follows == "ASSIGN" and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.text in ("được", "do", "mà"):
             continue  # "LĐLĐ thị xã được LĐLĐ tỉnh giao phát triển 350 đoàn viên"
         if precedes is not None and precedes.text == "cho" and i > 1 and tokens[i - 2].kind == "ASSIGN" or precedes is not None and precedes.kind == "ASSIGN" and precedes.text.endswith("cho"):
