@@ -56,7 +56,14 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 def _periods() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """All rules as one expression, tried in their order, and what each reads; rule i's groups end in `_i`, and it is itself group `rule_i`."""
     counts = "|".join(w for w in lexicon.table("numbers")["digit"] if w not in ("không", "mốt", "lăm", "tư")) + "|mười hai|mười một|mười"
-    parts = {"{d}": _DAY, "{m}": _MONTH, "{y2}": _YEAR.replace("<y>", "<y2>"), "{y}": _YEAR, "{n}": r"(?P<n>\d{1,2})", "{w}": rf"(?P<w>{counts})"}
+    parts = {
+        "{d}": _DAY,
+        "{m}": _MONTH,
+        "{y2}": _YEAR.replace("<y>", "<y2>"),
+        "{y}": _YEAR,
+        "{n}": r"(?P<n>\d{1,2})",
+        "{w}": rf"(?P<w>{counts})",
+    }
     alternatives, reads = [], []
     for number, rule in enumerate(lexicon.table("periods")["period"]):
         pattern = rule["pattern"]
@@ -84,7 +91,9 @@ def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
     if match is None:
         return None
     number = (match.lastgroup or "").removeprefix("rule_")
-    group = {name.rpartition("_")[0]: value for name, value in match.groupdict().items() if value is not None and name.endswith(f"_{number}")}
+    group = {
+        name.rpartition("_")[0]: value for name, value in match.groupdict().items() if value is not None and name.endswith(f"_{number}")
+    }
     reads = readings[int(number)]
     month, year, count = group.get("m"), group.get("y"), group.get("n")
     part = group.get("half") or group.get("q") or group.get("until") or group.get("last") or group.get("this")
@@ -189,14 +198,19 @@ def tokens(sentence: Sentence, folded: str) -> list[Token]:
 
 
 def _ranges(found: list[Token]) -> list[Token]:
-    """"từ 5.000 đến 5.500" is one figure, like "5.000 - 5.500"."""
+    """ "từ 5.000 đến 5.500" is one figure, like "5.000 - 5.500"."""
     at = 1
     while at + 2 < len(found):
         if found[at + 1].text != "đến":
             at += 1
             continue
         low, to, high = found[at : at + 3]
-        if low.kind == high.kind == "NUMBER" and found[at - 1].text == "từ" and None not in (low.value, high.value) and low.value < high.value:
+        if (
+            low.kind == high.kind == "NUMBER"
+            and found[at - 1].text == "từ"
+            and None not in (low.value, high.value)
+            and low.value < high.value
+        ):
             found[at : at + 3] = [Token("RANGE", low.start, high.stop, f"{low.text} {to.text} {high.text}", (low.value, high.value))]
         at += 1
     return found
@@ -265,7 +279,7 @@ def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[i
 
 
 def range_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, tuple[int, int]] | None:
-    """"từ một đến hai chi bộ", "12 đến 15 đảng viên": a range before a noun that is counted: (index after it, its ends)."""
+    """ "từ một đến hai chi bộ", "12 đến 15 đảng viên": a range before a noun that is counted: (index after it, its ends)."""
     if tokens[at].kind == "NUMBER":
         if at + 3 >= len(texts) or texts[at + 1] != "đến" or tokens[at + 2].kind != "NUMBER":
             return None

@@ -117,7 +117,13 @@ def compiled(pattern: str, where: str) -> Pattern:
         raise errors.RuleError(f"{where}: the pattern can match nothing at all; something in it must be there: '{pattern}'")
     groups = tuple((number, name.rpartition("_")[0]) for name, number in expression.groupindex.items())
     # A choice at the outermost level leaves nothing that must be there.
-    return Pattern(expression, groups, () if re.search(r"\|", re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", _outside(pattern)))) else tuple(needed))
+    return Pattern(
+        expression,
+        groups,
+        ()
+        if re.search(r"\|", re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", _outside(pattern))))
+        else tuple(needed),
+    )
 
 
 def _outside(pattern: str) -> str:

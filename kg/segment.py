@@ -144,7 +144,9 @@ def _rules() -> _Rules:
         publisher_name=re.compile(rf"(?:\s*[-–&]?\s*(?:(?i:{small})(?!\w)|[{_UP}][\w.&-]*))+"),
         publisher_tail=re.compile(rf"(?:[{_UP}]\w*\s+){{1,4}}(?i:{'|'.join(t for t in publisher['tails'] if ' ' not in t)})"),
         site=re.compile(publisher["site"]),
-        papers=frozenset(fold(name).removeprefix("báo ") for entry in lexicon.table("places")["publisher"] for name in entry.get("names", ())),
+        papers=frozenset(
+            fold(name).removeprefix("báo ") for entry in lexicon.table("places")["publisher"] for name in entry.get("names", ())
+        ),
         body=re.compile(rf"{_any(data['body']['heads'], literal=True)}(?!\w)"),
         spelling={fold(words): words for words in data["spelling"]["words"]},
         spelling_words=re.compile(rf"\b{_any(data['spelling']['words'], literal=True)}(?!\w)|\w+"),
@@ -236,7 +238,7 @@ def publisher(line: str) -> str | None:
 def _publisher(line: str, folded: str) -> tuple[bool, str] | None:
     """Whether the line (or its first piece) is the name and nothing else, and the name."""
     rules = _rules()
-    if (bare := folded.removeprefix("báo ").removesuffix(" điện tử").removesuffix(" online").strip()) in rules.papers:
+    if folded.removeprefix("báo ").removesuffix(" điện tử").removesuffix(" online").strip() in rules.papers:
         return True, spelt(line)
     if organ := _ORGAN_OF.search(folded):
         line, folded = line[: organ.start()], folded[: organ.start()]
@@ -500,7 +502,7 @@ def _middle(lines: list[_Line], first: int, last: int) -> None:
             starred = line.text.startswith("*") and not _ENDED.search(line.text)
             signed = byline(lines[at - 1].text) or lines[at - 1].zone == "byline"
             # A second item on one page: the byline of the first, then a headline, then its text.
-            if signed and at - 1 > first and _is_headline(line) and (starred or at < last and _is_prose(lines[at + 1])):
+            if signed and at - 1 > first and _is_headline(line) and (starred or (at < last and _is_prose(lines[at + 1]))):
                 lines[at - 1].zone, line.zone = "byline", "title"
 
 

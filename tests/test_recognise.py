@@ -80,8 +80,6 @@ def test_the_person_is_no_part_of_the_body(text: str, post: str, name: str) -> N
     assert [text[h.name.start : h.name.stop] for r in readings(text) for h in r.holdings] == [name]
 
 
-
-
 @pytest.mark.parametrize(
     ("text", "name", "company"),
     [

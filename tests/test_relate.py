@@ -32,7 +32,9 @@ def gives(claim: Claim, expected: dict[str, Any]) -> bool:
 
 def shown(found: tuple[Claim, ...]) -> str:
     names = ("indicator", "achieved", "planned", "planned_max", "percent", "population", "qualifier", "per", "status")
-    return "\n".join(f"  {c.rule}: " + ", ".join(f"{n}={v}" for n in names if (v := getattr(c, n)) is not None) for c in found) or "  nothing"
+    return (
+        "\n".join(f"  {c.rule}: " + ", ".join(f"{n}={v}" for n in names if (v := getattr(c, n)) is not None) for c in found) or "  nothing"
+    )
 
 
 EXAMPLES = [pytest.param(rule["id"], example, id=f"{rule['id']}-{i}") for rule in RULES for i, example in enumerate(rule["examples"])]
@@ -46,7 +48,9 @@ def test_an_example_gives_what_its_rule_says(rule: str, example: dict[str, Any])
         match = next((claim for claim in left if gives(claim, expected)), None)
         assert match is not None, f"{rule} on {example['text']!r} lacks {expected}; it gave\n{shown(found)}"
         left.remove(match)
-    assert not [c for c in left if not c.indicator.startswith(("other:", "units_"))], f"{rule} on {example['text']!r} gave more:\n{shown(found)}"
+    assert not [c for c in left if not c.indicator.startswith(("other:", "units_"))], (
+        f"{rule} on {example['text']!r} gave more:\n{shown(found)}"
+    )
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule["id"]) for rule in RULES])
@@ -61,7 +65,12 @@ def test_each_rule_fires_in_one_of_its_examples() -> None:
     for rule in RULES:
         if rule["reads"] in ("none", "status"):
             continue
-        fired = {part for example in rule["examples"] for claim in claims(example["text"], example.get("topic")) for part in claim.rule.split("+")}
+        fired = {
+            part
+            for example in rule["examples"]
+            for claim in claims(example["text"], example.get("topic"))
+            for part in claim.rule.split("+")
+        }
         if rule["id"] not in fired:
             idle.append(rule["id"])
     assert not idle

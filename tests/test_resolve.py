@@ -3,7 +3,6 @@
 import ast
 import operator
 import re
-from typing import Any
 
 import pytest
 
@@ -95,10 +94,7 @@ def test_a_district_of_many_provinces_is_that_of_the_paper() -> None:
             "Đảng bộ Khối Doanh nghiệp tỉnh",
             "party_committee/P14-current/khối-doanh-nghiệp",
         ),
-        ("Toàn thành phố kết nạp 60 đảng viên.",
-            "Báo Quảng Ninh",
-            None,
-            None),
+        ("Toàn thành phố kết nạp 60 đảng viên.", "Báo Quảng Ninh", None, None),
     ],
 )
 def test_whom_a_figure_is_about(text: str, publisher: str | None, organisation: str | None, key: str | None) -> None:
@@ -256,10 +252,7 @@ def test_an_article_without_a_date_is_dated_by_its_years() -> None:
             "missed",
             "stated",
         ),
-        ("Năm 2020, Huyện ủy Chư Sê kết nạp 60/100 đảng viên, không đạt chỉ tiêu.",
-            "2020-07-15",
-            "missed",
-            "stated"),
+        ("Năm 2020, Huyện ủy Chư Sê kết nạp 60/100 đảng viên, không đạt chỉ tiêu.", "2020-07-15", "missed", "stated"),
     ],
 )
 def test_whether_a_plan_was_met(text: str, published: str, status: str | None, basis: str | None) -> None:

@@ -73,7 +73,9 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
 
     def join(kind: str, last: int, thing: Thing | None = None, value: object = None) -> int:
         first = tokens[at]
-        joined.append(Token(kind, first.start, tokens[last - 1].stop, text[first.start - base : tokens[last - 1].stop - base], value, first.capital))
+        joined.append(
+            Token(kind, first.start, tokens[last - 1].stop, text[first.start - base : tokens[last - 1].stop - base], value, first.capital)
+        )
         things.append(thing)
         return last
 
@@ -104,15 +106,27 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             continue
         if begins & _POINTER and (whole := _pointer(tokens, texts, at)):
             place = body.place_mention(tokens, texts, at + 1) if whole[1] in ("province", "city", "district") else None
-            at = join("SAME" if whole[1] == "same" else "WHOLE", max(whole[0], place.last if place and place.first < whole[0] else 0), whole[1])
+            at = join(
+                "SAME" if whole[1] == "same" else "WHOLE", max(whole[0], place.last if place and place.first < whole[0] else 0), whole[1]
+            )
             continue
-        if begins & _HONORIFIC and (step := lexicon.longest(_honorifics(), texts, at)) and not (joined and joined[-1].kind in ("NUMBER", "RATIO")):
+        if (
+            begins & _HONORIFIC
+            and (step := lexicon.longest(_honorifics(), texts, at))
+            and not (joined and joined[-1].kind in ("NUMBER", "RATIO"))
+        ):
             at = join("HON", step[0])
             continue
         if capital and (stop := person.name_at(tokens, at)) and not _is_place(tokens, texts, at, stop):
             at = join("NAME", stop, "street" if _no_person(joined) else "person")
             continue
-        if capital and joined and joined[-1].kind == "HON" and 2 <= body.capitals(tokens, at) - at <= 5 and not begins & (_BODY | _FIRM | _LEVEL):
+        if (
+            capital
+            and joined
+            and joined[-1].kind == "HON"
+            and 2 <= body.capitals(tokens, at) - at <= 5
+            and not begins & (_BODY | _FIRM | _LEVEL)
+        ):
             # behind "ông", "bà", "đồng chí" a run of capitals is a person, whatever it begins with
             at = join("NAME", body.capitals(tokens, at), "person")
             continue
@@ -123,8 +137,8 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         place = body.place_mention(tokens, texts, at) if capital or begins & _LEVEL else None
         counted = joined and (joined[-1].kind in ("NUMBER", "RATIO") or joined[-1].text in ("các", "mỗi", "từng", "những"))
         # "huyện" alone is the article's own district, "4 huyện", "các huyện" are units.
-        own = place is not None and (place.name is not None or term is not None and term[1] == ("NOUN", "unit") and not counted)
-        if place is not None and (term is None or place.last > term[0] or own and place.last >= term[0]):
+        own = place is not None and (place.name is not None or (term is not None and term[1] == ("NOUN", "unit") and not counted))
+        if place is not None and (term is None or place.last > term[0] or (own and place.last >= term[0])):
             at = join("PLACE" if place.name else "LEVEL", place.last, place)
             continue
         if term is not None:
@@ -134,7 +148,10 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             at = join("NUMBER", figure[0], None, figure[1])
             continue
         if capital and at > 0:
-            stop = next((i for i in range(at + 1, body.capitals(tokens, at)) if starts.get(texts[i], 0) & (_BODY | _POST | _FIRM)), body.capitals(tokens, at))
+            stop = next(
+                (i for i in range(at + 1, body.capitals(tokens, at)) if starts.get(texts[i], 0) & (_BODY | _POST | _FIRM)),
+                body.capitals(tokens, at),
+            )
             at = join("NAME", stop)
             continue
         joined.append(token)

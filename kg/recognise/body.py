@@ -121,7 +121,9 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
         return stop + 1
     if post:
         # "Đảng ủy xã Thanh Hồ Văn Xum": a surname right before Văn or Thị begins the person's name.
-        if (sure := next((k for k in range(at + 1, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in ("văn", "thị")), None)) is not None:
+        if (
+            sure := next((k for k in range(at + 1, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in ("văn", "thị")), None)
+        ) is not None:
             return sure
         cuts = [k for k in (at + 2, at + 1, at + 3) if k < stop and person.opens(tokens, k) and 2 <= stop - k <= 5]
         if cuts:
@@ -136,7 +138,10 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
     end = first = at
     while at < len(tokens):
         token = tokens[at]
-        if at > first and (lexicon.longest(heads(), texts, at) or texts[at] in ("và", ",") and at + 1 < len(texts) and lexicon.longest(heads(), texts, at + 1)):
+        if at > first and (
+            lexicon.longest(heads(), texts, at)
+            or (texts[at] in ("và", ",") and at + 1 < len(texts) and lexicon.longest(heads(), texts, at + 1))
+        ):
             if not (texts[at] in ("sở", "cục", "chi") or texts[at : at + 2] == ["ban", "quản"]):
                 break
         if post and person.begins(tokens, at) and not place_at(tokens, texts, at):
@@ -196,7 +201,11 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             bare, unit, parent, entry["committee"], tokens[first].capital, firm,
         )  # fmt: skip
 
-    if texts[after - 1] == "đoàn" and not tokens[first].capital and (tokens[after - 1].capital or after < len(texts) and texts[after] == "kết"):
+    if (
+        texts[after - 1] == "đoàn"
+        and not tokens[first].capital
+        and (tokens[after - 1].capital or (after < len(texts) and texts[after] == "kết"))
+    ):
         return None  # "xã Đoàn Kết", "huyện Đoàn Hùng", "đô thị đoàn kết"
     if "none" in takes:
         return done()
@@ -222,16 +231,25 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         end = max(firm.last if firm else _long_name(tokens, texts, begin, post), unit_at[0])
         if tokens[after].capital or end > unit_at[0] or any(t.capital for t in tokens[after:end]):
             last, unit = end, printed(after, end)
-            level = {"bloc": "bloc", "agency": "bloc", "enterprise": "enterprise", "hamlet": "cell"}[unit_at[1]] if level != "cell" else "cell"
+            level = (
+                {"bloc": "bloc", "agency": "bloc", "enterprise": "enterprise", "hamlet": "cell"}[unit_at[1]] if level != "cell" else "cell"
+            )
             return done()
     if "level" in takes or "unit" in takes:
         step = lexicon.longest(levels(), texts, after)
         if step and not _any_commune(tokens, texts, first, after, step[0], post):
             last, (level, unit_kind), bare = step[0], step[1], True
             stop = place_at(tokens, texts, last)
-            if stop is not None and post and not tokens[last].kind == "NUMBER" and _is_person(tokens, texts, last, stop):
+            if stop is not None and post and tokens[last].kind != "NUMBER" and _is_person(tokens, texts, last, stop):
                 stop = None
-            if stop is None and last < len(tokens) and (tokens[last].capital or level in ("district", "commune") and texts[last - 1] in ("quận", "phường") and tokens[last].kind == "NUMBER"):
+            if (
+                stop is None
+                and last < len(tokens)
+                and (
+                    tokens[last].capital
+                    or (level in ("district", "commune") and texts[last - 1] in ("quận", "phường") and tokens[last].kind == "NUMBER")
+                )
+            ):
                 stop = last + 1 if tokens[last].kind == "NUMBER" else _name_after(tokens, texts, last, post)
                 if post and level != "commune" and tokens[last].kind != "NUMBER" and person.begins(tokens, last):
                     stop = None

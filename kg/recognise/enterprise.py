@@ -61,7 +61,12 @@ def _common() -> frozenset[str]:
 def _person_behind(tokens: Sequence[Token], after: int, end: int) -> int | None:
     """Index where the manager's name begins in "Giám đốc Công ty TNHH Bao bì Phố Nối Vàng Nguyễn Quang Thụy"."""
     for cut in (end - 3, end - 4):
-        if cut >= after and tokens[cut].text in _common() and all(t.capital and t.kind == "WORD" for t in tokens[cut:end]) and (cut == after or cut >= after + 2):
+        if (
+            cut >= after
+            and tokens[cut].text in _common()
+            and all(t.capital and t.kind == "WORD" for t in tokens[cut:end])
+            and (cut == after or cut >= after + 2)
+        ):
             return cut
     return None
 
@@ -78,7 +83,13 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
     while after < len(tokens):
         token = tokens[after]
         following = after + 1 if token.text in ("và", ",") else after
-        if named and following < len(tokens) and tokens[following].capital and tokens[following].text in ("công", "doanh", "cty", "dntn", "tổng") and lexicon.longest(heads(), texts, following):
+        if (
+            named
+            and following < len(tokens)
+            and tokens[following].capital
+            and tokens[following].text in ("công", "doanh", "cty", "dntn", "tổng")
+            and lexicon.longest(heads(), texts, following)
+        ):
             break  # "… Ngũ Hiệp Xanh và Công ty CP …" are two
         if not named and (step := lexicon.longest(_forms(), texts, after)):
             form = (form[0] if form else after, step[0])
@@ -106,7 +117,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             break
     if not named:
         return None
-    if (post or first and tokens[first - 1].text in _MANAGED) and (cut := _person_behind(tokens, found[0], end)) is not None:
+    if (post or (first and tokens[first - 1].text in _MANAGED)) and (cut := _person_behind(tokens, found[0], end)) is not None:
         if cut == found[0]:
             return None
         end = cut

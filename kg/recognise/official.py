@@ -38,7 +38,12 @@ class Holding:
 @cache
 def heads() -> lexicon.Node:
     roles = lexicon.table("roles")
-    return lexicon.phrases((f"{before}{head}", index) for index, role in enumerate(roles["role"]) for head in role["heads"] for before in ("", *(f"{word} " for word in roles["before"])))
+    return lexicon.phrases(
+        (f"{before}{head}", index)
+        for index, role in enumerate(roles["role"])
+        for head in role["heads"]
+        for before in ("", *(f"{word} " for word in roles["before"]))
+    )
 
 
 def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> PostMention | None:
@@ -57,7 +62,15 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int) -> PostMention
         return None
     last = held.last if held else after
     return PostMention(
-        first, last, tokens[first].start, tokens[last - 1].stop, title_stop, role["id"], bool(role.get("manager")), bool(role.get("press")), held
+        first,
+        last,
+        tokens[first].start,
+        tokens[last - 1].stop,
+        title_stop,
+        role["id"],
+        bool(role.get("manager")),
+        bool(role.get("press")),
+        held,
     )
 
 
@@ -99,8 +112,10 @@ def _stands_alone(tokens: Sequence[Token], texts: Sequence[str], first: int, aft
     if not role.get("listed") or not tokens[first].capital:
         return False
     if after >= len(texts) or texts[after] in (",", ";", "-", ")", ":"):
-        return after < len(texts) or bool(first) and texts[first - 1] in _OFFICE_BEFORE
-    return bool(first) and texts[first - 1] in _OFFICE_BEFORE or person.begins(tokens, after) and not body.place_at(tokens, texts, after)
+        return after < len(texts) or (bool(first) and texts[first - 1] in _OFFICE_BEFORE)
+    return (bool(first) and texts[first - 1] in _OFFICE_BEFORE) or (
+        person.begins(tokens, after) and not body.place_at(tokens, texts, after)
+    )
 
 
 # The last words of "giữ chức", "được bầu làm", "tái cử", "bổ nhiệm", "chỉ định".
@@ -108,7 +123,7 @@ _OFFICE_BEFORE = frozenset({"chức", "làm", "cử", "nhiệm", "định", "v�
 
 
 def _generic(tokens: Sequence[Token], texts: Sequence[str], first: int) -> body.BodyMention | None:
-    """"Bí thư Chi bộ", "Bí thư chi bộ": a cell or committee that the words before name."""
+    """ "Bí thư Chi bộ", "Bí thư chi bộ": a cell or committee that the words before name."""
     found = lexicon.longest(body.heads(), texts, first)
     if found is None:
         return None
@@ -129,7 +144,7 @@ def _rules() -> list[tuple[str, patterns.Pattern]]:
 
 def _a_person(token: Token, thing: object) -> bool:
     """Whether a name beside a post is a person's: known as one, or at least two words that are no street's."""
-    return thing == "person" or thing is None and " " in token.text
+    return thing == "person" or (thing is None and " " in token.text)
 
 
 def holdings(tokens: Sequence[Token], things: Sequence[object], codes: str) -> Iterator[Holding]:

@@ -152,7 +152,12 @@ def _of_building(state: _State, readings: Sequence[Reading]) -> bool:
     """Whether a document is about Party, union, youth, women's or veterans' building at all: figures in other news are no targets."""
     if any(not c.indicator.startswith(("other:", "units_")) and c.family != "enterprise" for c in state.claims):
         return True
-    nouns = sum(1 for r in readings for t in r.tokens if t.kind == "NOUN" and _of(str(t.value))[0] in ("party", "union", "youth", "women", "veterans"))
+    nouns = sum(
+        1
+        for r in readings
+        for t in r.tokens
+        if t.kind == "NOUN" and _of(str(t.value))[0] in ("party", "union", "youth", "women", "veterans")
+    )
     return state.noun is not None and nouns >= 3
 
 
@@ -269,28 +274,49 @@ def _pair(value: object) -> tuple[Number, Number] | None:
 def _fits(found: Found, reading: Reading, state: _State) -> bool:
     """Conditions on the words around a match that do not depend on what stood before in the text."""
     needs, match, tokens = found.rule.needs, found.match, reading.tokens
-    texts = [t.text for t in tokens[match.first : match.last + 2]]
+    [t.text for t in tokens[match.first : match.last + 2]]
     # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
-    done = any(t.text == "đã" or t.kind == "VERB" and t.text.endswith(" được") for t in tokens[match.first : match.last])
-    if found.range("planned") and done and found.rule.reads == "claim" and not any(found.range(name) for name in ("zero", "achieved", "percent")):
+    done = any(t.text == "đã" or (t.kind == "VERB" and t.text.endswith(" được")) for t in tokens[match.first : match.last])
+    if (
+        found.range("planned")
+        and done
+        and found.rule.reads == "claim"
+        and not any(found.range(name) for name in ("zero", "achieved", "percent"))
+    ):
         return False
-    if found.rule.id == "plan-of-noun" and any(t.kind == "EACH" and t.value == "each" for t in tokens[max(0, match.first - 2) : match.last]):
+    if found.rule.id == "plan-of-noun" and any(
+        t.kind == "EACH" and t.value == "each" for t in tokens[max(0, match.first - 2) : match.last]
+    ):
         return False
     if found.rule.same:
         nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
         if len(nouns) < 2 or _of(str(nouns[0])) != _of(str(nouns[-1])):
             return False
-    if found.rule.reads in ("item", "claim", "continues") and match.last < len(tokens) and tokens[match.last - 1].kind in ("NUMBER", "RATIO") and match.last - 1 in found.taken:
+    if (
+        found.rule.reads in ("item", "claim", "continues")
+        and match.last < len(tokens)
+        and tokens[match.last - 1].kind in ("NUMBER", "RATIO")
+        and match.last - 1 in found.taken
+    ):
         after = tokens[match.last]
-        if after.kind == "NAME" and not after.text[0].isupper() or after.kind == "WORD" and after.text not in lexicon.table("numbers")["after"]["words"]:
+        if (after.kind == "NAME" and not after.text[0].isupper()) or (
+            after.kind == "WORD" and after.text not in lexicon.table("numbers")["after"]["words"]
+        ):
             # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
             return False
     if found.rule.id == "stock" and found.range("achieved"):
         a, _ = found.range("achieved") or (0, 0)
         first = tokens[a]
-        if not any(c.isdigit() for c in first.text) or any(t.kind == "QUALIFIER" and t.value in ("at_least", "at_most") for t in tokens[match.first : a]):
+        if not any(c.isdigit() for c in first.text) or any(
+            t.kind == "QUALIFIER" and t.value in ("at_least", "at_most") for t in tokens[match.first : a]
+        ):
             return False  # "có ba đảng viên", "có từ 03 đảng viên chính thức trở lên": sizes, not counts
-    if found.range("ratio") and match.last < len(tokens) and tokens[match.last].kind == "PLAN" and any(t.kind == "VERB" and t.value == "have" for t in tokens[match.first : match.last]):
+    if (
+        found.range("ratio")
+        and match.last < len(tokens)
+        and tokens[match.last].kind == "PLAN"
+        and any(t.kind == "VERB" and t.value == "have" for t in tokens[match.first : match.last])
+    ):
         return False  # "có 18/20 chỉ tiêu đạt": targets are what is counted
     if found.rule.id == "ratio-of-noun-rated-good" and (span := found.range("share")) is not None:
         one, of = _pair(_figure(tokens, found.range("counted"), ("RATIO",))) or (0, 0)
@@ -305,7 +331,11 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         one, other = _of(str(tokens[noun[0]].value)), _of(str(tokens[same[0]].value))
         if other[0] and one != other:
             return False
-    if (orgs := found.range("orgs")) and all(t.kind == "NAME" and " " not in t.text for t in tokens[orgs[0] : orgs[1]] if t.kind not in ("PUNCT", "AND")) and orgs[1] > orgs[0]:
+    if (
+        (orgs := found.range("orgs"))
+        and all(t.kind == "NAME" and " " not in t.text for t in tokens[orgs[0] : orgs[1]] if t.kind not in ("PUNCT", "AND"))
+        and orgs[1] > orgs[0]
+    ):
         # "…được kết nạp Đảng, đạt 107,2% kế hoạch": one capital is no body.
         return False
     if needs == "new-word":
@@ -317,15 +347,25 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
             said.pop(0)
         return any(word == "mới" or "thêm" in word or word.endswith(" mới") for word in said)
     if needs == "noun-says-new":
-        trained = any(t.kind == "VERB" and t.value in ("train", "inspect", "discipline", "transfer", "card", "confirm") for t in tokens[max(0, match.first - 6) : match.first])
+        trained = any(
+            t.kind == "VERB" and t.value in ("train", "inspect", "discipline", "transfer", "card", "confirm")
+            for t in tokens[max(0, match.first - 6) : match.first]
+        )
         return noun is not None and tokens[noun[0]].text.lower().endswith(" mới") and not trained
     if found.rule.id == "number-noun-passive" and noun:
         verb = found.range("verb") or (0, 0)
         between = tokens[noun[1] : verb[0]]
-        active = str(tokens[verb[0]].value) == "found" and tokens[verb[0]].text.lower() in ("lập", "thành lập", "lập mới", "thành lập mới") or tokens[verb[0]].text.lower().startswith("kết nạp")
+        active = (
+            str(tokens[verb[0]].value) == "found" and tokens[verb[0]].text.lower() in ("lập", "thành lập", "lập mới", "thành lập mới")
+        ) or tokens[verb[0]].text.lower().startswith("kết nạp")
         if active and not any(t.kind == "ORG" or t.text in ("được", "vừa", "đã", "mới") for t in between):
             return False
-    if (verb_at := found.range("verb")) and tokens[verb_at[0]].text.lower() == "thêm" and verb_at[0] and tokens[verb_at[0] - 1].kind == "VERB":
+    if (
+        (verb_at := found.range("verb"))
+        and tokens[verb_at[0]].text.lower() == "thêm"
+        and verb_at[0]
+        and tokens[verb_at[0] - 1].kind == "VERB"
+    ):
         return tokens[verb_at[0] - 1].value in ("found", "admit", "have")  # "giới thiệu thêm ba người" founds nothing
     if found.rule.id == "given-and-done":
         if any(t.kind in ("EXCEED", "SHORT") for t in tokens[max(0, match.first - 4) : match.last]):
@@ -334,16 +374,23 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         if len({_of(n) for n in nouns if n in _table("of")}) > 1:
             return False
     if needs == "part":
-        words = {t.text for t in tokens[max(0, match.first - 3) : match.last + 2]} | {str(t.value) for t in tokens[max(0, match.first - 3) : match.last]}
+        words = {t.text for t in tokens[max(0, match.first - 3) : match.last + 2]} | {
+            str(t.value) for t in tokens[max(0, match.first - 3) : match.last]
+        }
         return "part" in words and any("mới" in t.text for t in tokens[match.first : match.last + 1])
     if needs == "of-members":
-        return any("tổng số" in t.text or t.kind == "WHOLE" and "số" in t.text or "nhiệm kỳ" in t.text for t in tokens[match.first : match.last + 3])
+        return any(
+            "tổng số" in t.text or (t.kind == "WHOLE" and "số" in t.text) or "nhiệm kỳ" in t.text
+            for t in tokens[match.first : match.last + 3]
+        )
     if needs == "counted":
         a, b = found.range("noun") or (0, 0)
         verb = found.range("verb")
         return b > a or (verb is not None and str(tokens[verb[0]].value) in _table("default"))
     if needs == "number-word":
-        return tokens[match.first].text in ("số", "lượng") and not any(t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last])
+        return tokens[match.first].text in ("số", "lượng") and not any(
+            t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last]
+        )
     if found.rule.id == "noun-is-number" and any(t.text == "," for t in tokens[match.first : match.last]):
         if match.first == 0 or tokens[match.first - 1].text != "số" or any(t.kind == "PLAN" for t in tokens[match.first : match.last]):
             return False
@@ -352,15 +399,19 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     if needs == "members-before":
         word = tokens[match.first].text
         before = tokens[: match.first]
-        return word in ("ở", "tại", "trong", "thuộc") and any(t.kind == "VERB" and t.value in ("total", "have", "gather") for t in before) and not any(
-            t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in before
+        return (
+            word in ("ở", "tại", "trong", "thuộc")
+            and any(t.kind == "VERB" and t.value in ("total", "have", "gather") for t in before)
+            and not any(t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in before)
         )
     if needs == "chain":
         return _chained(tokens, match.first)
     if needs == "chain-of-members":
         return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
     if needs == "to-fulfil":
-        return any(t.kind == "ASSIGN" or t.text in ("để", "nhằm", "quyết", "nhất") for t in tokens[max(0, match.first - 2) : match.first + 1])
+        return any(
+            t.kind == "ASSIGN" or t.text in ("để", "nhằm", "quyết", "nhất") for t in tokens[max(0, match.first - 2) : match.first + 1]
+        )
     if needs == "plan-before":
         reached = any(t.kind == "REACH" for t in tokens[match.last : match.last + 2])
         return _plan_before(tokens, match.first) and not done and not reached
@@ -369,14 +420,25 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         printed = found.range("noun")
         if plan is not None and printed and _of(plan.noun)[1] != str(reading.tokens[printed[0]].value):
             return False
-        return plan is not None and plan.planned is not None and plan.achieved is None and plan.percent is None and plan.mode == "new" and not plan.item
+        return (
+            plan is not None
+            and plan.planned is not None
+            and plan.achieved is None
+            and plan.percent is None
+            and plan.mode == "new"
+            and not plan.item
+        )
     if needs == "plan-only":
         return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1])
     if needs == "topic" and found.rule.id == "body-number-alone":
         gap = found.range("orgs")
         number = min(found.taken)
         noun = found.range("noun")
-        if noun is None and gap is not None and any(t.kind == "WORD" and t.text not in ("có", "được", "với", "đạt", "cùng") for t in tokens[gap[1] : number]):
+        if (
+            noun is None
+            and gap is not None
+            and any(t.kind == "WORD" and t.text not in ("có", "được", "với", "đạt", "cùng") for t in tokens[gap[1] : number])
+        ):
             return False
         if noun is None and tokens[number].text in ("một", "hai", "ba"):
             return False
@@ -405,7 +467,7 @@ def _plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bo
         if t.kind == "ASSIGN" and i + 1 < at and tokens[i + 1].kind == "PUNCT" and tokens[i + 1].text != ":":
             # "…chỉ tiêu 90 mà Tổng LĐLĐ giao, kết nạp 9.870 đoàn viên": the giving is over.
             return False
-        if t.kind == "ASSIGN" or named and t.kind == "PLAN":
+        if t.kind == "ASSIGN" or (named and t.kind == "PLAN"):
             return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 5) : i])
         if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):
             return False
@@ -426,10 +488,24 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     # "Các đơn vị kết nạp được nhiều là Đảng bộ xã A 14 đồng chí, …": what is done is said first, then who did how much.
     first_org = found.match.first
     leading = tokens[:first_org]
-    listed = listed or bool(leading) and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in ("như", "gồm")) and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
-    if rule.id == "body-number-alone" and first_org and tokens[first_org].kind in ("PLACE", "NAME") and tokens[first_org - 1].text in _WHERE:
+    listed = listed or (
+        bool(leading)
+        and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in ("như", "gồm"))
+        and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
+    )
+    if (
+        rule.id == "body-number-alone"
+        and first_org
+        and tokens[first_org].kind in ("PLACE", "NAME")
+        and tokens[first_org - 1].text in _WHERE
+    ):
         return []
-    if rule.id == "body-number-alone" and last is None and not listed and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1):
+    if (
+        rule.id == "body-number-alone"
+        and last is None
+        and not listed
+        and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1)
+    ):
         return []
     verb = _verb(found, tokens)
     noun_spans = patterns.slots(found.match, "noun")
@@ -451,12 +527,26 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     planned_here = rule.mode == "plan"
     done_words = _done(tokens, found)
     before = last or (state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None)
-    if before is not None and _only_planned(before) and not done_words and mode == "new" and found.range("achieved") and rule.id not in ("new-by-name", "number-noun-passive", "done-of-the-plan-before"):
+    if (
+        before is not None
+        and _only_planned(before)
+        and not done_words
+        and mode == "new"
+        and found.range("achieved")
+        and rule.id not in ("new-by-name", "number-noun-passive", "done-of-the-plan-before")
+    ):
         # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
         planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last
     if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
         planned_here = True
-    if found.range("share") and last is not None and last.planned is not None and last.achieved is None and (last.unit == "percent" or last.mode == "new") and last.percent is None:
+    if (
+        found.range("share")
+        and last is not None
+        and last.planned is not None
+        and last.achieved is None
+        and (last.unit == "percent" or last.mode == "new")
+        and last.percent is None
+    ):
         planned_here = True
     noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
     if rule.indicator is None and noun is None:
@@ -464,7 +554,13 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     part = False
     if rule.indicator and rule.indicator.startswith("enterprises_with"):
         mode = "total"
-    if last is not None and rule.reads == "claim" and (noun, mode) == (last.noun, last.mode) and found.range("achieved") and _depth(tokens, first_figure) > _depth_at(tokens, last.figures[0] if last.figures else None):
+    if (
+        last is not None
+        and rule.reads == "claim"
+        and (noun, mode) == (last.noun, last.mode)
+        and found.range("achieved")
+        and _depth(tokens, first_figure) > _depth_at(tokens, last.figures[0] if last.figures else None)
+    ):
         part = True  # "thành lập 13/15 tổ chức đảng (có 01 chi bộ ra mắt ngày 30-12)"
     spans = found.range("verb")
     of_what = spans is not None and "gồm" in tokens[spans[0]].text.lower()
@@ -472,29 +568,46 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         part = True
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
         before = tokens[max(0, found.match.first - 2) : first_figure]
-        if any(t.kind == "PART" for t in before) or rule.id == "chain" and printed == "enterprise_owner":
+        if any(t.kind == "PART" for t in before) or (rule.id == "chain" and printed == "enterprise_owner"):
             whole = next((c for c in reversed(here) if not c.part), last)
             if noun == "enterprise_owner" and _of(whole.noun)[0] == "party" and whole.mode == "new":
                 mode, planned_here = "new", whole.planned is not None and whole.achieved is None
             else:
                 part = True
-        elif of_what and _unread_before(tokens, first_figure, here):
-            part = True
-        elif verb == "gather" and last.mode == "new" and _of(last.noun)[1] == "organisation" and found.match.first and _of(str(noun))[1] == "person":
+        elif (of_what and _unread_before(tokens, first_figure, here)) or (
+            verb == "gather"
+            and last.mode == "new"
+            and _of(last.noun)[1] == "organisation"
+            and found.match.first
+            and _of(str(noun))[1] == "person"
+        ):
             part = True
     if rule.id == "chain" and noun == "enterprise_owner" and _of(last.noun if last else "")[0] == "party" and (last and last.mode == "new"):
         mode = "new"
     indicator = rule.indicator or _indicator(str(noun), mode)
     if indicator is None:
         return []
-    shares = rule.id == "body-percent" and (any(t.kind == "SHARE" and t.value == "admitted" for t in leading) or last is not None and last.indicator == "party_members_admitted_share")
+    shares = rule.id == "body-percent" and (
+        any(t.kind == "SHARE" and t.value == "admitted" for t in leading)
+        or (last is not None and last.indicator == "party_members_admitted_share")
+    )
     if shares:
         indicator = "party_members_admitted_share"
     if part:
         indicator = f"other:{indicator.removeprefix('other:')}_part"
     family = _of(str(noun))[0] if noun else "party"
     base = Claim(
-        indicator, family, rule.id, (), group, reading.sentence.paragraph, noun=str(noun or ""), mode=mode, item=rule.reads == "item", part=part, scope=rule.scope
+        indicator,
+        family,
+        rule.id,
+        (),
+        group,
+        reading.sentence.paragraph,
+        noun=str(noun or ""),
+        mode=mode,
+        item=rule.reads == "item",
+        part=part,
+        scope=rule.scope,
     )
     if rule.id == "stock-risen" and last is not None:
         subjects = [last.subject]
@@ -547,7 +660,9 @@ def _done(tokens: Sequence[Token], found: Found) -> bool:
     if any(t.kind in ("REACH", "EXCEED", "SHORT", "STATUS") for t in tokens[match.last : match.last + 2]):
         return True
     return any(
-        t.text in ("đã", "được", "chỉ", "mới", "vừa") or t.kind == "VERB" and t.text.lower().endswith((" được", "ra mắt", "ra đời")) or t.kind == "VERB" and t.value == "do"
+        t.text in ("đã", "được", "chỉ", "mới", "vừa")
+        or (t.kind == "VERB" and t.text.lower().endswith((" được", "ra mắt", "ra đời")))
+        or (t.kind == "VERB" and t.value == "do")
         for t in tokens[max(0, match.first - 2) : match.last]
     )
 
@@ -574,7 +689,15 @@ def _verb(found: Found, tokens: Sequence[Token]) -> str | None:
 
 
 def _noun(
-    printed: str | None, verb: str | None, reads: str, mode: str, state: _State, last: Claim | None, subject: Subject | None, reading: Reading, figure: int
+    printed: str | None,
+    verb: str | None,
+    reads: str,
+    mode: str,
+    state: _State,
+    last: Claim | None,
+    subject: Subject | None,
+    reading: Reading,
+    figure: int,
 ) -> str | None:
     """The noun that is counted, a general one ("tổ chức", "đồng chí", "đoàn viên") made particular by what stands before or whose it is."""
     families = _table("family")
@@ -594,7 +717,7 @@ def _noun(
     if printed not in families:
         if printed in ("league_member",):
             return None
-        if printed == "youth_member" and False:
+        if False:
             return None
         return printed
     if printed == "person" and verb in ("confirm", "card", "transfer"):
@@ -602,12 +725,21 @@ def _noun(
     words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
     if printed in ("league_member", "person") and any(said in words for said in ("vào đảng", "kết nạp đảng", "hàng ngũ")):
         return "party_member"
-    if printed in ("league_member", "person") and verb == "admit" and " cho đảng" in " ".join(t.text.lower() for t in reading.tokens[:figure]):
+    if (
+        printed in ("league_member", "person")
+        and verb == "admit"
+        and " cho đảng" in " ".join(t.text.lower() for t in reading.tokens[:figure])
+    ):
         return "party_member"  # "giới thiệu 276 đoàn viên ưu tú cho Đảng, có 102 đoàn viên được kết nạp"
     general = families[printed]
     assert isinstance(general, dict)
     whose = subject if subject is not None else _subject(reading, figure, "", state, last)
-    if printed not in ("person", "organisation") and whose is not None and isinstance(whose.mention, BodyMention) and whose.mention.family != "party":
+    if (
+        printed not in ("person", "organisation")
+        and whose is not None
+        and isinstance(whose.mention, BodyMention)
+        and whose.mention.family != "party"
+    ):
         if general.get(whose.mention.family):
             return str(general[whose.mention.family])
     if printed not in ("person", "organisation"):
@@ -672,8 +804,16 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         claim = replace(claim, achieved=part[0], population=part[1])
     if found.range("zero"):
         claim = replace(claim, achieved=0)
-    done = any(t.text in ("đã", "được") or t.kind == "VERB" and t.text.lower().endswith(" được") for t in tokens[found.match.first : found.match.last])
-    if claim.qualifier == "at_least" and claim.mode == "new" and not done and found.rule.id in ("verb-number-noun", "body-verb-number", "number-noun-passive"):
+    done = any(
+        t.text in ("đã", "được") or (t.kind == "VERB" and t.text.lower().endswith(" được"))
+        for t in tokens[found.match.first : found.match.last]
+    )
+    if (
+        claim.qualifier == "at_least"
+        and claim.mode == "new"
+        and not done
+        and found.rule.id in ("verb-number-noun", "body-verb-number", "number-noun-passive")
+    ):
         # "phát triển ít nhất tám tổ chức đảng": what must at least be done is a plan.
         planned_here = True
     if isinstance(achieved, int | float):
@@ -720,7 +860,9 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         indicator = _indicator(noun, "rated_good")
         value = tokens[second[0]].value
         if indicator:
-            made += [replace(c, indicator=indicator, noun=noun, **{"planned" if c.planned is not None else "achieved": value}) for c in made]
+            made += [
+                replace(c, indicator=indicator, noun=noun, **{"planned" if c.planned is not None else "achieved": value}) for c in made
+            ]
     return made
 
 
@@ -738,14 +880,18 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     if any(t.kind == "ALL" and t.value == "all" for t in tokens[found.match.first : found.match.last]):
         # "…lập 4 tổ chức, …lập 3 tổ chức, đều vượt 1 so với chỉ tiêu"
         together = [i for i, c in enumerate(here) if c.indicator == here[-1].indicator]
-    if plans := [t.value for a, b in patterns.slots(found.match, "planned") for t in tokens[a:b] if t.kind == "NUMBER"][: 99 if rule.id == "plans-in-turn" else 0]:
+    if plans := [t.value for a, b in patterns.slots(found.match, "planned") for t in tokens[a:b] if t.kind == "NUMBER"][
+        : 99 if rule.id == "plans-in-turn" else 0
+    ]:
         if len(plans) != len(together) or any(here[i].planned is not None for i in together):
             return False
         for i, planned in zip(together, plans, strict=True):
             claim = here[i]
             stop = _trim(tokens, found)[1]
             spans = ((claim.spans[0][0], max(stop, claim.spans[0][1])), *claim.spans[1:])
-            state.claims[first + i] = replace(claim, planned=planned, rule=f"{claim.rule}+{rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found)))
+            state.claims[first + i] = replace(
+                claim, planned=planned, rule=f"{claim.rule}+{rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found))
+            )
         return True
     done = False
     if found.rule.id == "percent-of-plan-in-brackets" and (second := _other_plan(here[-1], found, tokens)) is not None:
@@ -764,10 +910,21 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
             stop = _trim(tokens, found)[1]
             ids = claim.rule if rule.id in claim.rule.split("+") else f"{claim.rule}+{rule.id}"
             period = _own_period(reading, found) or claim.period
-            if period is not None and period.when.reads == "after" and claim.period is not None and claim.period.when.reads in ("term", "years"):
+            if (
+                period is not None
+                and period.when.reads == "after"
+                and claim.period is not None
+                and claim.period.when.reads in ("term", "years")
+            ):
                 period = claim.period  # "giai đoạn 2016-2020 … phấn đấu thành lập 25; sau hơn 3 năm đã thành lập được 19"
             own = claim.spans[0]
-            state.claims[first + i] = replace(claim, rule=ids, spans=((own[0], max(stop, own[1])), *claim.spans[1:]), period=period, figures=(*claim.figures, *_taken(tokens, found)))
+            state.claims[first + i] = replace(
+                claim,
+                rule=ids,
+                spans=((own[0], max(stop, own[1])), *claim.spans[1:]),
+                period=period,
+                figures=(*claim.figures, *_taken(tokens, found)),
+            )
             done = True
     return done
 
@@ -788,7 +945,16 @@ def _other_plan(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | 
     percent = _figure(tokens, found.range("percent"), ("PERCENT",))
     if claim.planned in (None, planned) or not isinstance(planned, int) or not isinstance(percent, int | float):
         return None
-    return replace(claim, planned=planned, percent=percent, status=None, stated=False, derived=(), rule=f"{claim.rule}+{found.rule.id}", spans=(_trim(tokens, found), *claim.spans))
+    return replace(
+        claim,
+        planned=planned,
+        percent=percent,
+        status=None,
+        stated=False,
+        derived=(),
+        rule=f"{claim.rule}+{found.rule.id}",
+        spans=(_trim(tokens, found), *claim.spans),
+    )
 
 
 def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | None:
@@ -799,7 +965,9 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     shortfall = _figure(tokens, found.range("shortfall"))
     result = _figure(tokens, found.range("result"))
     # What a derived value is derived from: the figures of the statement so far and those of this match.
-    quote = tuple(dict.fromkeys((*claim.figures, *((tokens[i].start, tokens[i].stop) for i in sorted(found.taken) if tokens[i].kind in FIGURES))))
+    quote = tuple(
+        dict.fromkeys((*claim.figures, *((tokens[i].start, tokens[i].stop) for i in sorted(found.taken) if tokens[i].kind in FIGURES)))
+    )
     whole = claim.achieved
     if claim.mode == "units":
         return None
@@ -810,7 +978,11 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         return replace(claim, planned=share)
     if found.range("share"):
         return None
-    if found.rule.id == "each-was-given" and any(t.value == "organisation" for t in tokens[found.match.first : found.match.last]) and _of(claim.noun)[1] == "person":
+    if (
+        found.rule.id == "each-was-given"
+        and any(t.value == "organisation" for t in tokens[found.match.first : found.match.last])
+        and _of(claim.noun)[1] == "person"
+    ):
         noun = _table("family")["organisation"][_of(claim.noun)[0]]  # type: ignore[index]  # a TOML table
         claim = replace(claim, noun=noun, indicator=_indicator(noun, "new") or claim.indicator)
     if claim.part and (isinstance(percent, int | float) or isinstance(planned, int | float)) and _indicator(claim.noun, "new"):
@@ -819,7 +991,7 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     if claim.indicator.startswith("other:"):
         return None
     if ratio:
-        if whole is not None and whole != ratio[0] or claim.planned not in (None, ratio[1]):
+        if (whole is not None and whole != ratio[0]) or claim.planned not in (None, ratio[1]):
             return None
         claim = replace(claim, achieved=ratio[0], planned=ratio[1])
     if isinstance(percent, int | float):
@@ -874,16 +1046,37 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
 
 
 # A fraction of the plan in words: the plan is achieved * [0] / [1].
-_FRACTIONS = {"one_and_a_half": (2, 3), "half": (2, 1), "double": (1, 2), "triple": (1, 3), "two_thirds": (3, 2), "one_third": (3, 1), "three_quarters": (4, 3), "one_quarter": (4, 1)}
+_FRACTIONS = {
+    "one_and_a_half": (2, 3),
+    "half": (2, 1),
+    "double": (1, 2),
+    "triple": (1, 3),
+    "two_thirds": (3, 2),
+    "one_third": (3, 1),
+    "three_quarters": (4, 3),
+    "one_quarter": (4, 1),
+}
 
 
 def _fraction(claim: Claim, name: str, quote: tuple[Span, ...]) -> Claim | None:
     over, under = _FRACTIONS[name]
     if not isinstance(claim.achieved, int) or claim.planned is not None or (claim.achieved * over) % under:
         return None
-    source = f"{claim.achieved} * {over}" if under == 1 else f"{claim.achieved} / {under}" if over == 1 else f"{claim.achieved} * {over} / {under}"
+    source = (
+        f"{claim.achieved} * {over}"
+        if under == 1
+        else f"{claim.achieved} / {under}"
+        if over == 1
+        else f"{claim.achieved} * {over} / {under}"
+    )
     status = "exceeded" if over < under else "missed"
-    return replace(claim, planned=claim.achieved * over // under, status=status, stated=True, derived=(*claim.derived, Derivation("planned", source, quote)))
+    return replace(
+        claim,
+        planned=claim.achieved * over // under,
+        status=status,
+        stated=True,
+        derived=(*claim.derived, Derivation("planned", source, quote)),
+    )
 
 
 def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
@@ -908,9 +1101,24 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
             if span and isinstance(excess, int | float) and claim.unit == "count" and claim.percent is None and claim.planned is None:
                 # "vượt 8%" is the excess: the share of the plan is 108 %
                 share = float(Decimal("100") + Decimal(str(excess)))
-                said = Derivation("percent", f"100 + {excess:g}", tuple((t.start, t.stop) for t in reading.tokens[span[0] : span[1]] if t.kind == "PERCENT"))
-                claim = replace(claim, percent=int(share) if share.is_integer() else share, derived=(*claim.derived, said), figures=(*claim.figures, *_taken(reading.tokens, found)))
-            state.claims[i] = replace(claim, status=found.rule.status, stated=True, rule=f"{claim.rule}+{found.rule.id}", spans=((claim.spans[0][0], stop), *claim.spans[1:]))
+                said = Derivation(
+                    "percent",
+                    f"100 + {excess:g}",
+                    tuple((t.start, t.stop) for t in reading.tokens[span[0] : span[1]] if t.kind == "PERCENT"),
+                )
+                claim = replace(
+                    claim,
+                    percent=int(share) if share.is_integer() else share,
+                    derived=(*claim.derived, said),
+                    figures=(*claim.figures, *_taken(reading.tokens, found)),
+                )
+            state.claims[i] = replace(
+                claim,
+                status=found.rule.status,
+                stated=True,
+                rule=f"{claim.rule}+{found.rule.id}",
+                spans=((claim.spans[0][0], stop), *claim.spans[1:]),
+            )
 
 
 def _compared(planned: Number, achieved: Number) -> str:
@@ -955,11 +1163,18 @@ def _as_subject(reading: Reading, at: int, found: str) -> Subject | None:
 def _subjects(found: Found, reading: Reading, state: _State) -> list[Subject | None]:
     """The bodies that a match itself names; several only where the words say that they share the figure."""
     tokens, match = reading.tokens, found.match
-    indices = [i for a, b in patterns.slots(match, "orgs") for i in range(a, b) if tokens[i].kind in ("ORG", "PLACE", "NAME", "SAME", "WHOLE")]
+    indices = [
+        i for a, b in patterns.slots(match, "orgs") for i in range(a, b) if tokens[i].kind in ("ORG", "PLACE", "NAME", "SAME", "WHOLE")
+    ]
     if not indices:
         return []
-    several = found.range("zero") is not None or any(t.kind in ("ALL", "EACH") for t in tokens[match.first : match.last]) or len(patterns.slots(match, "achieved")) and any(
-        t.kind == "AND" for a, b in patterns.slots(match, "achieved") for t in tokens[a:b]
+    several = (
+        found.range("zero") is not None
+        or any(t.kind in ("ALL", "EACH") for t in tokens[match.first : match.last])
+        or (
+            len(patterns.slots(match, "achieved"))
+            and any(t.kind == "AND" for a, b in patterns.slots(match, "achieved") for t in tokens[a:b])
+        )
     )
     picked = indices if several else indices[-1:]
     subjects: list[Subject | None] = []
@@ -977,7 +1192,9 @@ def _subjects(found: Found, reading: Reading, state: _State) -> list[Subject | N
 
 def _names_a_body(reading: Reading, at: int, state: _State) -> bool:
     """Whether a bare name is one of a list of bodies: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
-    if reading.things[at] == "person" and not (at and reading.tokens[at - 1].text in (",", ";", "và") and reading.tokens[at].text.count(" ") <= 2):
+    if reading.things[at] == "person" and not (
+        at and reading.tokens[at - 1].text in (",", ";", "và") and reading.tokens[at].text.count(" ") <= 2
+    ):
         return False
     return any(t.kind in ("ORG", "PLACE") for t in reading.tokens[:at]) or bool(state.claims and state.claims[-1].item)
 
@@ -990,9 +1207,13 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
     tokens = reading.tokens
     for i in range(at, min(at + 8, len(tokens) - 1)):
         # "33 chi bộ đã ra mắt trên địa bàn tỉnh": whose they are stands behind.
-        if tokens[i].text in (";", "(") or tokens[i].kind == "RATIO" and i > at:
+        if tokens[i].text in (";", "(") or (tokens[i].kind == "RATIO" and i > at):
             break
-        if tokens[i].text.endswith("địa bàn") and tokens[i + 1].kind in ("LEVEL", "PLACE", "WHOLE") and (subject := _as_subject(reading, i + 1, "sentence")) is not None:
+        if (
+            tokens[i].text.endswith("địa bàn")
+            and tokens[i + 1].kind in ("LEVEL", "PLACE", "WHOLE")
+            and (subject := _as_subject(reading, i + 1, "sentence")) is not None
+        ):
             if not (isinstance(subject.mention, PlaceMention) and subject.mention.level == "commune"):
                 return subject
             break
@@ -1005,19 +1226,38 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
         follows = tokens[i + 1].kind if i + 1 < len(tokens) else ""
         precedes = tokens[i - 1] if i else None
         subject = _as_subject(reading, i, "sentence")
-        if subject is None or follows == "ASSIGN" and i + 2 < len(tokens) and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.kind == "PLAN":
+        if subject is None or (
+            follows == "ASSIGN"
+            and i + 2 < len(tokens)
+            and token.kind in ("LEVEL", "ORG")
+            and precedes is not None
+            and precedes.kind == "PLAN"
+        ):
             continue
-        if token.kind == "PLACE" and i > 1 and precedes is not None and precedes.text == "," and tokens[i - 2].kind == "ORG" and isinstance(subject.mention, PlaceMention) and subject.mention.level == "province":
+        if (
+            token.kind == "PLACE"
+            and i > 1
+            and precedes is not None
+            and precedes.text == ","
+            and tokens[i - 2].kind == "ORG"
+            and isinstance(subject.mention, PlaceMention)
+            and subject.mention.level == "province"
+        ):
             continue  # "Đảng bộ phường Vĩnh Yên, tỉnh Phú Thọ có 87 chi bộ": where the body is
         if follows == "ASSIGN" and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.text in ("được", "do", "mà"):
             continue  # "LĐLĐ thị xã được LĐLĐ tỉnh giao phát triển 350 đoàn viên"
-        if precedes is not None and precedes.text == "cho" and i > 1 and tokens[i - 2].kind == "ASSIGN" or precedes is not None and precedes.kind == "ASSIGN" and precedes.text.endswith("cho"):
+        if (precedes is not None and precedes.text == "cho" and i > 1 and tokens[i - 2].kind == "ASSIGN") or (
+            precedes is not None and precedes.kind == "ASSIGN" and precedes.text.endswith("cho")
+        ):
             return subject  # "Tỉnh ủy giao cho huyện 150 đảng viên"
-        if precedes is not None and (precedes.kind == "DIRECTIVE" or precedes.kind == "PLAN" and token.kind not in ("WHOLE", "SAME")):
+        if precedes is not None and (precedes.kind == "DIRECTIVE" or (precedes.kind == "PLAN" and token.kind not in ("WHOLE", "SAME"))):
             continue
         if precedes is not None and precedes.text in ("của", "do", "cho") and i > 1 and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD"):
             continue
-        if token.kind == "LEVEL" and not (follows in ("VERB", "WORD", "NEG", "PERIOD", "ASSIGN", "COMMA") and (precedes is None or precedes.kind in ("PUNCT", "PERIOD", "WORD", "AND"))):
+        if token.kind == "LEVEL" and not (
+            follows in ("VERB", "WORD", "NEG", "PERIOD", "ASSIGN", "COMMA")
+            and (precedes is None or precedes.kind in ("PUNCT", "PERIOD", "WORD", "AND"))
+        ):
             continue
         if token.kind == "LEVEL" and isinstance(subject.mention, PlaceMention) and subject.mention.level == "commune":
             continue
@@ -1031,11 +1271,19 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
             if family and mention.family not in (family, "cell") and family in ("party", "union", "youth", "women", "veterans"):
                 other = other or subject
                 continue
-        elif precedes is not None and (precedes.text in ("tại", "ở", "thuộc", "của", "từ", "về", "trên", "cho") or precedes.text.endswith("địa bàn")):
-            weak = weak or subject
-            continue
-        elif token.kind == "PLACE" and i and isinstance(mention, PlaceMention) and mention.unit_kind is None and not any(
-            t.kind in ("VERB", "NEG", "ASSIGN", "PERIOD", "STATUS", "QUALIFIER") or t.text in ("đã", "cũng", "chỉ", "được", "mới", "vẫn", ":") for t in tokens[i + 1 : i + 3]
+        elif (
+            precedes is not None
+            and (precedes.text in ("tại", "ở", "thuộc", "của", "từ", "về", "trên", "cho") or precedes.text.endswith("địa bàn"))
+        ) or (
+            token.kind == "PLACE"
+            and i
+            and isinstance(mention, PlaceMention)
+            and mention.unit_kind is None
+            and not any(
+                t.kind in ("VERB", "NEG", "ASSIGN", "PERIOD", "STATUS", "QUALIFIER")
+                or t.text in ("đã", "cũng", "chỉ", "được", "mới", "vẫn", ":")
+                for t in tokens[i + 1 : i + 3]
+            )
         ):
             weak = weak or subject
             continue
@@ -1051,7 +1299,23 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
     return weak
 
 
-_SPANS = frozenset({"months-range", "quarter", "half", "months", "month", "term", "years", "since", "since-month", "since-term", "after", "year", "relative"})
+_SPANS = frozenset(
+    {
+        "months-range",
+        "quarter",
+        "half",
+        "months",
+        "month",
+        "term",
+        "years",
+        "since",
+        "since-month",
+        "since-term",
+        "after",
+        "year",
+        "relative",
+    }
+)
 
 
 def compared(tokens: Sequence[Token], at: int) -> bool:
@@ -1065,7 +1329,7 @@ def _is_deadline(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     words = token.text.lower().split()
     before = [t.text for t in tokens[max(0, at - 3) : at]]
-    return bool(words) and words[0] in ("đến", "hết") or any(w in ("đến", "hết", "tới") for w in before[-2:]) or "tính" in before
+    return (bool(words) and words[0] in ("đến", "hết")) or any(w in ("đến", "hết", "tới") for w in before[-2:]) or "tính" in before
 
 
 def _own_period(reading: Reading, found: Found) -> Timed | None:
@@ -1077,7 +1341,11 @@ def _own_period(reading: Reading, found: Found) -> Timed | None:
             continue
         if i >= found.match.last and tokens[i - 1].kind == "PUNCT":
             break
-        if token.kind == "PERIOD" and token.value.reads in _SPANS and not (_is_deadline(tokens, i) and token.value.part is None and token.value.reads not in ("year", "term", "years")):
+        if (
+            token.kind == "PERIOD"
+            and token.value.reads in _SPANS
+            and not (_is_deadline(tokens, i) and token.value.part is None and token.value.reads not in ("year", "term", "years"))
+        ):
             return Timed(token.value, token.start, token.stop, "own")
     return None
 
@@ -1088,7 +1356,12 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
         return own
     stop = found.match.last
     while stop < len(tokens) and tokens[stop].kind not in ("VERB", "NUMBER", "RATIO") and tokens[stop].text not in (",", ";", ".", "("):
-        if tokens[stop].kind == "PERIOD" and tokens[stop].value.reads in _SPANS and not _is_deadline(tokens, stop) and not compared(tokens, stop):
+        if (
+            tokens[stop].kind == "PERIOD"
+            and tokens[stop].value.reads in _SPANS
+            and not _is_deadline(tokens, stop)
+            and not compared(tokens, stop)
+        ):
             return Timed(tokens[stop].value, tokens[stop].start, tokens[stop].stop, "own")
         stop += 1
     first = min(found.taken)
@@ -1110,7 +1383,11 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
 def _as_of(reading: Reading, at: int, state: _State) -> Timed | None:
     tokens = reading.tokens
     for i, token in enumerate(tokens[:at]):
-        if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month", "half", "months", "quarter") and _is_deadline(tokens, i):
+        if (
+            token.kind == "PERIOD"
+            and token.value.reads in ("date", "day", "month", "half", "months", "quarter")
+            and _is_deadline(tokens, i)
+        ):
             return Timed(token.value, token.start, token.stop, "sentence")
     return state.as_of if state.as_of is not None and state.as_of_paragraph == reading.sentence.paragraph else None
 
@@ -1150,12 +1427,22 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
     """Carry a sentence's subject and period on to the next."""
     tokens, paragraph = reading.tokens, reading.sentence.paragraph
     for claim in made:
-        if claim.subject is not None and not claim.item and claim.subject.kind in ("body", "place", "whole") and claim.subject.found in ("own", "sentence"):
+        if (
+            claim.subject is not None
+            and not claim.item
+            and claim.subject.kind in ("body", "place", "whole")
+            and claim.subject.found in ("own", "sentence")
+        ):
             state.subject, state.subject_paragraph = claim.subject, paragraph
     if not made:
         for i, token in enumerate(tokens):
             mention = reading.things[i]
-            if token.kind == "ORG" and isinstance(mention, BodyMention) and mention.kind not in _WEAK_KINDS and mention.family not in ("state", "cell"):
+            if (
+                token.kind == "ORG"
+                and isinstance(mention, BodyMention)
+                and mention.kind not in _WEAK_KINDS
+                and mention.family not in ("state", "cell")
+            ):
                 if not (i and tokens[i - 1].text in ("của", "do", "cho", "với") and i > 1):
                     state.subject, state.subject_paragraph = _as_subject(reading, i, "paragraph"), paragraph
                 break
@@ -1163,7 +1450,7 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
         if token.kind != "PERIOD":
             continue
         if token.value.reads in _SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i):
-            if i <= 3 or token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made:
+            if i <= 3 or (token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
                 if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
                     state.period, state.period_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph
                     break

@@ -54,7 +54,9 @@ def rules() -> tuple[Rule, ...]:
         where = f"kg/vi/targets.toml, {entry.get('id', '(no id)')}"
         missing = [key for key in ("id", "reads", "pattern", "examples", "never") if not entry.get(key)]
         if missing:
-            raise errors.RuleError(f"{where}: a rule has an id, what it reads, a pattern, examples and a never; this one lacks {', '.join(missing)}")
+            raise errors.RuleError(
+                f"{where}: a rule has an id, what it reads, a pattern, examples and a never; this one lacks {', '.join(missing)}"
+            )
         pattern = re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"])
         found.append(
             Rule(

@@ -104,7 +104,7 @@ def _cells(reading: Reading, group: int) -> list[Cell]:
 def _column(cell: Cell) -> Column:
     text = fold(cell.text)
     noun = next((str(t.value) for t in cell.tokens if t.kind == "NOUN" and t.value not in ("unit", "organisation", "person")), None)
-    if "/" in text and any(t.kind == "PLAN" or t.kind == "VERB" and t.value == "do" for t in cell.tokens):
+    if "/" in text and any(t.kind == "PLAN" or (t.kind == "VERB" and t.value == "do") for t in cell.tokens):
         return Column("ratio", noun)
     for word, kind in _columns():
         if text == word or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
@@ -183,7 +183,9 @@ def _ruled(lines: Sequence[Sequence[Cell]]) -> Iterator[tuple[Row, str | None, s
             continue
         chosen = label or year
         assert chosen is not None
-        rest = tuple((cell, column) for cell, column in pairs if cell is not chosen and column.holds != "number" and cell.figure is not None)
+        rest = tuple(
+            (cell, column) for cell, column in pairs if cell is not chosen and column.holds != "number" and cell.figure is not None
+        )
         yield Row(chosen, rest, year.year if label is None and year is not None else None), caption, None
 
 
@@ -229,4 +231,6 @@ def figures(row: Row, caption: str | None) -> Iterator[Figures]:
     for noun, found in together.items():
         if "planned" in found or "achieved" in found:
             values = {name: value for name, (value, _) in found.items()}
-            yield Figures(noun, values.get("planned"), values.get("achieved"), values.get("percent"), tuple(cell for _, cell in found.values()))
+            yield Figures(
+                noun, values.get("planned"), values.get("achieved"), values.get("percent"), tuple(cell for _, cell in found.values())
+            )

@@ -24,7 +24,9 @@ def resolved(document: Document, readings: Sequence[Reading], claims: Sequence[C
     enterprises = _enterprises(document, readings, where)
     made = Targets(document, readings, names, directives)
     targets, figures = made.targets(claims)
-    bodies = naming.spans_of(b if b.spans or b.key not in names.hints else replace(b, spans=(names.hints[b.key],)) for b in names.found.values())
+    bodies = naming.spans_of(
+        b if b.spans or b.key not in names.hints else replace(b, spans=(names.hints[b.key],)) for b in names.found.values()
+    )
     committees = tuple(b for b in bodies if naming.is_committee(b))
     keys = {b.key for b in bodies}
     spoken = {t.organisation_key: t for t in reversed(targets) if t.organisation_key and t.organisation_key not in keys}
@@ -84,7 +86,12 @@ def _unexplained(document: Document, readings: Sequence[Reading], figures: tuple
                 continue
             if i == 0 and len(token.text) <= 2 and len(reading.tokens) > 1 and reading.tokens[1].text in (".", ")", "/"):
                 continue
-            if reading.sentence.zone in ("imprint", "masthead") and token.kind == "NUMBER" and i and reading.tokens[i - 1].text.lower() in ("số", "đường"):
+            if (
+                reading.sentence.zone in ("imprint", "masthead")
+                and token.kind == "NUMBER"
+                and i
+                and reading.tokens[i - 1].text.lower() in ("số", "đường")
+            ):
                 continue
             found.append(Unexplained(document.text[token.start : token.stop], (token.start, token.stop)))
     return tuple(found)

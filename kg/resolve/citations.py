@@ -34,7 +34,9 @@ def _issuer(reading: Reading, at: int, names: Names, document: Document) -> tupl
     """The body that issued a directive: behind it after "của", else before it with "ban hành"."""
     tokens = reading.tokens
     i = at + 1
-    while i < len(tokens) and tokens[i].text in (",", "(") or i < len(tokens) and tokens[i].kind == "PERIOD" and tokens[i].value.reads == "date":
+    while (i < len(tokens) and tokens[i].text in (",", "(")) or (
+        i < len(tokens) and tokens[i].kind == "PERIOD" and tokens[i].value.reads == "date"
+    ):
         i += 1
     found: object = None
     if i + 1 < len(tokens) and tokens[i].text == "của":
@@ -53,7 +55,11 @@ def _issuer(reading: Reading, at: int, names: Names, document: Document) -> tupl
 
 def _issuer_name(name: str, kind: str) -> str:
     if kind == "central_body":
-        return re.sub(r"\s+(?:Trung ương Đảng|Đảng)$", lambda m: "" if fold(name).startswith(("ban bí thư", "bộ chính trị")) else " Trung ương" if "Trung ương" in m[0] else "", name)
+        return re.sub(
+            r"\s+(?:Trung ương Đảng|Đảng)$",
+            lambda m: "" if fold(name).startswith(("ban bí thư", "bộ chính trị")) else " Trung ương" if "Trung ương" in m[0] else "",
+            name,
+        )
     return name
 
 
@@ -62,7 +68,9 @@ def _title(document: Document, reading: Reading, mention: DirectiveMention) -> s
     quoted = re.match(r"[^“\"”;.]{0,120}?[“\"](?P<title>[^”\"“]{8,300})[”\"]", rest)
     if quoted:
         return " ".join(quoted["title"].split())
-    about = re.match(r",?(?: ngày [\d/. -]+,?)?(?: của [^,.;\d]{3,60}?)?,? (?:\(khóa \w+\) )?về(?: việc)? (?P<title>[^.;,“”\"()]{12,220})", rest)
+    about = re.match(
+        r",?(?: ngày [\d/. -]+,?)?(?: của [^,.;\d]{3,60}?)?,? (?:\(khóa \w+\) )?về(?: việc)? (?P<title>[^.;,“”\"()]{12,220})", rest
+    )
     return " ".join(about["title"].split()) if about else None
 
 
@@ -131,7 +139,9 @@ def directives(document: Document, readings: Sequence[Reading], names: Names) ->
             fits = [
                 key
                 for key, group in full.items()
-                if _plain_number(group[0].mention.number) == _plain_number(one.mention.number) and group[0].mention.kind in (one.mention.kind, None) and not group[0].mention.plenum
+                if _plain_number(group[0].mention.number) == _plain_number(one.mention.number)
+                and group[0].mention.kind in (one.mention.kind, None)
+                and not group[0].mention.plenum
             ]
             key = fits[0] if len(fits) == 1 else f"{one.mention.kind} {one.mention.number}"
             groups.setdefault(key, []).append(one)

@@ -178,7 +178,9 @@ def _district(readings: Sequence[Reading], province: Unit | None, on: str | None
         whole += sum(1 if thing == "district" else -1 if thing == "province" else 0 for thing in [reading.things[i] for i in reading.named])
     for name, kind, _, weight in _named(readings):
         units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")
-        inside = [u for u in units if province is None or gazetteer.province_of(u).unit_id == province.unit_id or u.parent == province.unit_id]
+        inside = [
+            u for u in units if province is None or gazetteer.province_of(u).unit_id == province.unit_id or u.parent == province.unit_id
+        ]
         if kind is None and gazetteer.province(name) and not whole > 0:
             continue
         if len({u.gso_code for u in inside}) == 1:
@@ -188,6 +190,6 @@ def _district(readings: Sequence[Reading], province: Unit | None, on: str | None
     ranked = sorted(votes, key=lambda u: (-votes[u], u))
     best = ranked[0]
     total = sum(votes.values())
-    if whole > 0 or votes[best] * 2 > total and votes[best] >= 3:
+    if whole > 0 or (votes[best] * 2 > total and votes[best] >= 3):
         return gazetteer.unit(best)
     return None

@@ -16,7 +16,16 @@ from kg.resolve.home import Home, bodies
 # Bodies of the Party's kind that are committees or organisations of members; the rest are organs under them.
 _COMMITTEES = frozenset({"party_committee", "standing_committee"})
 _ORGANS = frozenset({"standing_committee", "standing_board", "executive_committee", "party_board", "steering_committee"})
-_LEVELS = {"tỉnh": "province", "quận": "district", "huyện": "district", "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}
+_LEVELS = {
+    "tỉnh": "province",
+    "quận": "district",
+    "huyện": "district",
+    "thị xã": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
+}
 _COMMITTEE_OF = {"tỉnh": "Tỉnh ủy", "quận": "Quận ủy", "huyện": "Huyện ủy", "thị xã": "Thị ủy"}
 
 
@@ -88,7 +97,7 @@ def unit_of(name: str, kind: str | None, home: Home) -> Unit | None:
         if not found and kinds:
             found = gazetteer.find(name, kinds=kinds, on=on)
         provinces = [u for u in found if u.level == "province"]
-        if provinces and (kind in (None, "tỉnh") or kind == "thành phố" and any("trung ương" in u.kind for u in provinces)):
+        if provinces and (kind in (None, "tỉnh") or (kind == "thành phố" and any("trung ương" in u.kind for u in provinces))):
             pick = gazetteer.province(name, on) or gazetteer.province(name)
             if pick is not None and (kind is None or kind in pick.kind):
                 return pick
@@ -103,7 +112,9 @@ def unit_of(name: str, kind: str | None, home: Home) -> Unit | None:
 
 
 def _under(unit: Unit, province: Unit, on: str | None) -> bool:
-    return province.unit_id in (unit.parent, gazetteer.province_of(unit).unit_id) or (on is not None and gazetteer.province_of(unit, on).unit_id == province.unit_id)
+    return province.unit_id in (unit.parent, gazetteer.province_of(unit).unit_id) or (
+        on is not None and gazetteer.province_of(unit, on).unit_id == province.unit_id
+    )
 
 
 def _city_is_province(home: Home) -> bool:
@@ -161,7 +172,13 @@ def resolve(mention: BodyMention, names: Names, *, keep: bool = True) -> Body | 
     kind = mention.kind
     if unit is not None:
         key = f"{kind}/{unit.unit_id}"
-        above = gazetteer.province_of(unit, home.on) if home.on and unit.level != "province" else gazetteer.province_of(unit) if unit.level != "province" else None
+        above = (
+            gazetteer.province_of(unit, home.on)
+            if home.on and unit.level != "province"
+            else gazetteer.province_of(unit)
+            if unit.level != "province"
+            else None
+        )
         within = above.name if above else None
         parent = f"{kind}/{above.unit_id}" if above else None
     else:
@@ -182,14 +199,17 @@ def _named_before(mention: BodyMention, names: Names) -> Unit | None:
 
 
 def _bare_commune(mention: BodyMention, names: Names, span: Span | None) -> Body | None:
-    """"Đảng bộ xã", "Đảng ủy phường": of the commune that was named last."""
+    """ "Đảng bộ xã", "Đảng ủy phường": of the commune that was named last."""
     before = [(kind, name) for start, kind, name in names.communes if start < mention.start and kind == mention.unit_kind]
     if not before or not mention.capital:
         return None
     kind, name = before[-1]
     home = names.home
     local = home.district.unit_id if home.district is not None else home.province.unit_id if home.province else f"?{names.document.id}"
-    known = next((b for b in names.found.values() if b.kind == mention.kind and b.level == "commune" and fold(b.place or "").endswith(fold(name))), None)
+    known = next(
+        (b for b in names.found.values() if b.kind == mention.kind and b.level == "commune" and fold(b.place or "").endswith(fold(name))),
+        None,
+    )
     key = known.key if known else f"{mention.kind}/{local}/{slug(f'{kind} {name}')}"
     text = f"{_title(printed(names.document, mention.start, mention.stop))} {_title(name)}"
     within = known.within if known else home.district.name if home.district is not None else home.province.name if home.province else None
@@ -214,24 +234,58 @@ def _organ(mention: BodyMention, names: Names, text: str, span: Span | None, roo
         base = parent.key.partition("/")[2]
         organ = slug(mention.head) if mention.kind in ("party_board", "steering_committee") else ""
         key = f"{mention.kind}/{base}" + (f"/{organ}" if organ else "")
-        return names.add(Body(key, text, mention.kind, parent.level, parent.place, parent.within, parent.unit, parent.key, ()), span, mention)
+        return names.add(
+            Body(key, text, mention.kind, parent.level, parent.place, parent.within, parent.unit, parent.key, ()), span, mention
+        )
     if mention.kind == "standing_committee" and mention.head.endswith("tvtu") and home.province is not None:
         key = f"standing_committee/{home.province.unit_id}"
         return names.add(
-            Body(key, text, mention.kind, "province", home.province.name, None, home.province.unit_id, f"party_committee/{home.province.unit_id}", ()), span, mention
+            Body(
+                key,
+                text,
+                mention.kind,
+                "province",
+                home.province.name,
+                None,
+                home.province.unit_id,
+                f"party_committee/{home.province.unit_id}",
+                (),
+            ),
+            span,
+            mention,
         )
     if mention.kind == "steering_committee":
-        unit = unit_of(mention.place, mention.unit_kind, home) if mention.place else _bare_unit(mention.unit_kind, home) if mention.bare else home.province
+        unit = (
+            unit_of(mention.place, mention.unit_kind, home)
+            if mention.place
+            else _bare_unit(mention.unit_kind, home)
+            if mention.bare
+            else home.province
+        )
         where = unit.unit_id if unit else root
         above = f"party_committee/{where}" if unit else None
         return names.add(
-            Body(f"steering_committee/{where}", text, mention.kind, level_of(unit) if unit else None, unit.name if unit else None, within, unit.unit_id if unit else None, above, ()),
+            Body(
+                f"steering_committee/{where}",
+                text,
+                mention.kind,
+                level_of(unit) if unit else None,
+                unit.name if unit else None,
+                within,
+                unit.unit_id if unit else None,
+                above,
+                (),
+            ),
             span,
             mention,
         )
     if mention.kind == "party_board" and mention.capital and home.province is not None:
         key = f"party_board/{home.province.unit_id}/{slug(mention.head)}"
-        return names.add(Body(key, text, mention.kind, "province", home.province.name, None, None, f"party_committee/{home.province.unit_id}", ()), span, mention)
+        return names.add(
+            Body(key, text, mention.kind, "province", home.province.name, None, None, f"party_committee/{home.province.unit_id}", ()),
+            span,
+            mention,
+        )
     return None
 
 
@@ -249,8 +303,8 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
     if mention.level == "bloc":
         short = words in ("khối", "khối các", "các cơ quan")
         # "Đảng bộ Khối" is of a bloc; departments and groups of firms stand in the same list.
-        for known, body in sorted(reversed(names.blocs), key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan"))):
-            if body.kind == mention.kind and (short or known.startswith(_core(words)) and len(words.split()) <= 3):
+        for known, body in sorted(names.blocs, key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan"))):
+            if body.kind == mention.kind and (short or (known.startswith(_core(words)) and len(words.split()) <= 3)):
                 return names.add(replace(body, name=text, spans=()), span, mention)
         if short:
             return None
@@ -282,7 +336,11 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
         # The youth union of the bloc that the document is about.
         bloc = names.blocs[0][1]
         text = f"{_title(printed(names.document, mention.start, mention.stop))} {re.sub(r'^.*?[Kk]hối ', '', bloc.name)}"
-        return names.add(replace(bloc, key=f"{mention.kind}/{bloc.key.partition('/')[2]}", name=text, kind=mention.kind, parent=bloc.key, spans=()), span, mention)
+        return names.add(
+            replace(bloc, key=f"{mention.kind}/{bloc.key.partition('/')[2]}", name=text, kind=mention.kind, parent=bloc.key, spans=()),
+            span,
+            mention,
+        )
     if mention.unit is not None or not names.mentions:
         return None
     text = names.document.text
@@ -291,7 +349,11 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
         (b, m)
         for s, b, m in reversed(before)
         if b.kind == mention.kind
-        and (b.level == "bloc" or b.level in ("province", "district") and mention.head != "đảng ủy" or b.level == "enterprise" and "\n" not in text[s : mention.start])
+        and (
+            b.level == "bloc"
+            or (b.level in ("province", "district") and mention.head != "đảng ủy")
+            or (b.level == "enterprise" and "\n" not in text[s : mention.start])
+        )
     ]
     same_head = [b for b, m in fitting if m.head == mention.head]
     return (same_head or [b for b, _ in fitting] or [None])[0]
@@ -307,9 +369,12 @@ def general(reading: Reading, at: int) -> bool:
         return True
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     beside = [i for i in (at - 2, at + 2) if 0 <= i < len(tokens) and tokens[(i + at) // 2].text in (",", "và", "-")]
-    if any(isinstance(reading.things[i], BodyMention) and reading.things[i].bare and tokens[i].text.lower() != tokens[at].text.lower() for i in beside):  # type: ignore[union-attr]
+    if any(
+        isinstance(reading.things[i], BodyMention) and reading.things[i].bare and tokens[i].text.lower() != tokens[at].text.lower()
+        for i in beside
+    ):  # type: ignore[union-attr]
         return True
-    return not mention.capital and mention.head != "đảng bộ" or (after is not None and after.text == "viên")
+    return (not mention.capital and mention.head != "đảng bộ") or (after is not None and after.text == "viên")
 
 
 def collect(document: Document, readings: Sequence[Reading], home: Home) -> Names:
@@ -342,9 +407,17 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
-        standing = [(t.start, t.unit_kind, t.name, t.level) for t in (reading.things[i] for i in reading.named) if isinstance(t, PlaceMention) and t.name]
+        standing = [
+            (t.start, t.unit_kind, t.name, t.level)
+            for t in (reading.things[i] for i in reading.named)
+            if isinstance(t, PlaceMention) and t.name
+        ]
         standing += [(b.start, b.unit_kind, b.place, b.level) for b in bodies(reading) if b.place]
-        firms = [(m.start, printed(names.document, m.start, m.stop)) for i in reading.named if isinstance(m := reading.things[i], EnterpriseMention)]
+        firms = [
+            (m.start, printed(names.document, m.start, m.stop))
+            for i in reading.named
+            if isinstance(m := reading.things[i], EnterpriseMention)
+        ]
         firms += [(b.start, b.unit) for b in bodies(reading) if b.unit and b.level == "enterprise" and fold(b.unit) not in _BARE_FIRMS]
         names.firms += sorted(firms)
         for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
@@ -366,7 +439,13 @@ def committee_of(unit: Unit, names: Names, family: str) -> tuple[str, str] | Non
     own = [body for _, body, _ in names.mentions if body.unit == unit.unit_id and _family(body.kind) == family]
     if own:
         return own[0].name, own[0].key
-    name = unit.name if unit.level == "province" else f"{unit.kind.capitalize()} {unit.name}" if not fold(unit.name).startswith(fold(unit.kind)) else unit.name
+    name = (
+        unit.name
+        if unit.level == "province"
+        else f"{unit.kind.capitalize()} {unit.name}"
+        if not fold(unit.name).startswith(fold(unit.kind))
+        else unit.name
+    )
     return name, f"place/{unit.unit_id}"
 
 
@@ -384,7 +463,9 @@ def place_unit(mention: PlaceMention, names: Names) -> Unit | None:
     """The unit of a place that stands by itself; a bare level is the document's own."""
     if mention.name is None:
         return _bare_unit(mention.unit_kind, names.home)
-    return unit_of(mention.name, mention.unit_kind, names.home) or (unit_of(mention.name, None, names.home) if mention.unit_kind is None else None)
+    return unit_of(mention.name, mention.unit_kind, names.home) or (
+        unit_of(mention.name, None, names.home) if mention.unit_kind is None else None
+    )
 
 
 def place_body(unit: Unit | None, name: str, unit_kind: str | None, names: Names) -> Body:
@@ -392,9 +473,21 @@ def place_body(unit: Unit | None, name: str, unit_kind: str | None, names: Names
     if unit is not None:
         above = gazetteer.province_of(unit) if unit.level == "district" else None
         label = name
-        return Body(f"place/{unit.unit_id}", label, "place", level_of(unit), unit.name, above.name if above else None, unit.unit_id, None, ())
+        return Body(
+            f"place/{unit.unit_id}", label, "place", level_of(unit), unit.name, above.name if above else None, unit.unit_id, None, ()
+        )
     root = names.home.province.unit_id if names.home.province else f"?{names.document.id}"
-    return Body(f"place/{root}/{slug(name)}", name, "place", _LEVELS.get(unit_kind or ""), name, names.home.province.name if names.home.province else None, None, None, ())
+    return Body(
+        f"place/{root}/{slug(name)}",
+        name,
+        "place",
+        _LEVELS.get(unit_kind or ""),
+        name,
+        names.home.province.name if names.home.province else None,
+        None,
+        None,
+        (),
+    )
 
 
 def spans_of(found: Iterable[Body]) -> tuple[Body, ...]:

@@ -52,8 +52,16 @@ def officials(readings: Sequence[Reading], names: Names) -> tuple[Official, ...]
             continue
         roles = list(dict.fromkeys(role for role, _ in posts))
         roles = [r for r in roles if not any(_says_more(other, r) for other in roles)]
-        roles = [r for i, r in enumerate(roles) if not any(fold(r.title) == fold(o.title) and r.organisation_key == o.organisation_key and r.organisation_key for o in roles[:i])]
-        scope = next((_scope(role) for role in roles if _scope(role)), None) or (names.home.province.unit_id if names.home.province else f"?{names.document.id}")
+        roles = [
+            r
+            for i, r in enumerate(roles)
+            if not any(
+                fold(r.title) == fold(o.title) and r.organisation_key == o.organisation_key and r.organisation_key for o in roles[:i]
+            )
+        ]
+        scope = next((_scope(role) for role in roles if _scope(role)), None) or (
+            names.home.province.unit_id if names.home.province else f"?{names.document.id}"
+        )
         made.append(Official(f"{slug(name)}@{scope}", name, tuple(roles), tuple(sorted(spans))))
     return tuple(sorted(made, key=lambda o: o.spans))
 

@@ -10,14 +10,19 @@ from msgspec import structs
 
 from kg import gazetteer
 from kg.fold import fold
-from kg.lex import When
 from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
 from kg.records import Body, Directive, Document, Period, Span, Target
 from kg.relate import Claim, Subject, compared
 from kg.resolve import naming, when
 from kg.resolve.naming import Names
 
-_PARTY_OR_PLACE = ("enterprises_total", "enterprises_suspended", "enterprises_left_address", "enterprises_dissolved", "enterprises_with_trade_unions")
+_PARTY_OR_PLACE = (
+    "enterprises_total",
+    "enterprises_suspended",
+    "enterprises_left_address",
+    "enterprises_dissolved",
+    "enterprises_with_trade_unions",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,12 @@ def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None
     zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
     body_start = next((s for s, _, z in zones if z in ("lead", "body")), 0)
     for start, body, mention in names.mentions:
-        if naming._family(body.kind) != family or body.kind.endswith("cell") or body.level in ("enterprise", "cell", "commune") or mention.family != family:
+        if (
+            naming._family(body.kind) != family
+            or body.kind.endswith("cell")
+            or body.level in ("enterprise", "cell", "commune")
+            or mention.family != family
+        ):
             continue
         key = body.parent if body.kind == "standing_committee" and body.parent else body.key
         zone = next((z for s, e, z in zones if s <= start < e), "body")
@@ -64,7 +74,12 @@ def _places(readings: Sequence[Reading], names: Names) -> Iterator[tuple[int, ga
     """(offset, district) of every district that stands by its name."""
     for reading in readings:
         for thing in [reading.things[i] for i in reading.named]:
-            if isinstance(thing, PlaceMention) and thing.name and thing.level == "district" and (unit := naming.place_unit(thing, names)) is not None:
+            if (
+                isinstance(thing, PlaceMention)
+                and thing.name
+                and thing.level == "district"
+                and (unit := naming.place_unit(thing, names)) is not None
+            ):
                 yield thing.start, unit
 
 
@@ -104,7 +119,10 @@ class Targets:
             body = naming.resolve(subject.mention, self.names, keep=False)
             if body is None:
                 return self._default(family)
-            if body.kind in ("standing_committee", "executive_committee", "standing_board", "party_board", "steering_committee") and body.parent:
+            if (
+                body.kind in ("standing_committee", "executive_committee", "standing_board", "party_board", "steering_committee")
+                and body.parent
+            ):
                 parent = next((b for b in self.names.found.values() if b.key == body.parent), None)
                 unit = gazetteer.unit(body.unit) if body.unit else None
                 if parent is not None:
@@ -114,7 +132,7 @@ class Targets:
                 else:
                     return self._default(family)
             own = naming._family(body.kind)
-            if family == "place" or own == "party" and family in ("union", "youth", "women", "veterans"):
+            if family == "place" or (own == "party" and family in ("union", "youth", "women", "veterans")):
                 if body.level in ("bloc", "enterprise", "cell"):
                     return self._full(body)
                 if body.unit is not None:
@@ -122,7 +140,13 @@ class Targets:
             return self._full(body)
         if subject.kind == "place" and isinstance(subject.mention, PlaceMention):
             mention = subject.mention
-            if previous is not None and claim.item and previous.name and mention.unit_kind is None and any(w in fold(previous.name).split() for w in ("xã", "phường")):
+            if (
+                previous is not None
+                and claim.item
+                and previous.name
+                and mention.unit_kind is None
+                and any(w in fold(previous.name).split() for w in ("xã", "phường"))
+            ):
                 return self._like(previous, subject)
             unit = naming.place_unit(mention, self.names)
             if unit is not None:
@@ -132,7 +156,13 @@ class Targets:
             if previous is not None and claim.item and previous.name and mention.unit_kind is None:
                 return self._like(previous, subject)
             if family == "party" and mention.unit_kind in ("xã", "phường", "thị trấn"):
-                local = self.home.district.unit_id if self.home.district else self.home.province.unit_id if self.home.province else f"?{self.document.id}"
+                local = (
+                    self.home.district.unit_id
+                    if self.home.district
+                    else self.home.province.unit_id
+                    if self.home.province
+                    else f"?{self.document.id}"
+                )
                 return _Whom(f"Đảng bộ {subject.text}", f"party_committee/{local}/{naming.slug(subject.text)}")
             return self._place(naming.place_body(None, subject.text, mention.unit_kind, self.names))
         if subject.kind == "name":
@@ -144,9 +174,13 @@ class Targets:
         return self._before(subject, family)
 
     def _named_last(self, subject: Subject, kind: str | None, family: str) -> _Whom | None:
-        """"Phường", "huyện" alone, in an article about no one of them: the body, or the place, of the one that was named last."""
+        """ "Phường", "huyện" alone, in an article about no one of them: the body, or the place, of the one that was named last."""
         if kind in ("xã", "phường", "thị trấn"):
-            before = [b for start, b, m in self.names.mentions if start < subject.start and b.level == "commune" and naming._family(b.kind) == family and m.unit_kind == kind]
+            before = [
+                b
+                for start, b, m in self.names.mentions
+                if start < subject.start and b.level == "commune" and naming._family(b.kind) == family and m.unit_kind == kind
+            ]
             return self._full(before[-1]) if before else None
         if kind in ("quận", "huyện", "thị xã"):
             fitting = [unit for start, unit in self.names.districts if start < subject.start and kind in unit.kind]
@@ -157,16 +191,24 @@ class Targets:
         """A body by the fullest name the document gives it: "Đảng ủy Khối" is the bloc that was named before."""
         if body.level != "bloc":
             return _Whom(body.name, body.key)
-        names = [b.name for b in self.names.found.values() if b.key == body.key] + [b.name for _, b in self.names.blocs if b.key == body.key]
+        names = [b.name for b in self.names.found.values() if b.key == body.key] + [
+            b.name for _, b in self.names.blocs if b.key == body.key
+        ]
         head = fold(body.name).split()[:2]
-        return _Whom(max(sorted(names), key=lambda n: (fold(n).split()[:2] == head and len(n) > len(body.name), len(n)), default=body.name), body.key)
+        return _Whom(
+            max(sorted(names), key=lambda n: (fold(n).split()[:2] == head and len(n) > len(body.name), len(n)), default=body.name), body.key
+        )
 
     def _like(self, previous: _Whom, subject: Subject) -> _Whom:
         """A bare name in a list is of the same kind as the one before it: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
         words = (previous.name or "").split()
         head = []
         for word in words:
-            if word[:1].isupper() and head and fold(" ".join(head)).split()[-1] in ("xã", "phường", "trấn", "huyện", "quận", "bộ", "ủy", "đoàn", "phố", "thôn"):
+            if (
+                word[:1].isupper()
+                and head
+                and fold(" ".join(head)).split()[-1] in ("xã", "phường", "trấn", "huyện", "quận", "bộ", "ủy", "đoàn", "phố", "thôn")
+            ):
                 break
             head.append(word)
         name = f"{' '.join(head)} {subject.text}" if len(head) < len(words) else subject.text
@@ -203,7 +245,9 @@ class Targets:
             if main is not None:
                 if self.home.district is not None and main.level == "province":
                     return self._of_unit(self.home.district, family)
-                elsewhere = main.level in ("district", "commune") and (self.home.district is None or main.unit != self.home.district.unit_id)
+                elsewhere = main.level in ("district", "commune") and (
+                    self.home.district is None or main.unit != self.home.district.unit_id
+                )
                 if elsewhere and self.home.province is not None:
                     # Named often, but one of several that the article of a province lists.
                     return self._of_unit(self.home.district or self.home.province, family)
@@ -216,7 +260,7 @@ class Targets:
         return self._of_unit(unit, family) if unit is not None else _Whom(None, None)
 
     def _whole(self, subject: Subject, family: str) -> _Whom:
-        """"Toàn tỉnh", "toàn huyện", "toàn Khối", "toàn Đảng bộ": the body of that level that the document is about."""
+        """ "Toàn tỉnh", "toàn huyện", "toàn Khối", "toàn Đảng bộ": the body of that level that the document is about."""
         home = self.home
         if subject.points == "province" and home.province is not None:
             return self._of_unit(home.province, family)
@@ -230,7 +274,11 @@ class Targets:
             kind = next((k for k in ("quận", "huyện", "thị xã") if k in fold(subject.text)), "huyện")
             if home.district is not None and kind in home.district.kind:
                 return self._of_unit(home.district, family)
-            before = [(start, gazetteer.unit(b.unit)) for start, b, _ in self.names.mentions if start < subject.start and b.level == "district" and b.unit]
+            before = [
+                (start, gazetteer.unit(b.unit))
+                for start, b, _ in self.names.mentions
+                if start < subject.start and b.level == "district" and b.unit
+            ]
             before += [(start, unit) for start, unit in self.places_named if start < subject.start]
             fitting = [unit for _, unit in sorted(before, key=lambda pair: pair[0]) if kind in unit.kind]
             if fitting:
@@ -244,8 +292,12 @@ class Targets:
         return self._default(family)
 
     def _before(self, subject: Subject, family: str) -> _Whom:
-        """"Đơn vị này", "tại đây", "chúng tôi": the last body named before, of the figure's family where there is one."""
-        before = [b for start, b, m in self.names.mentions if start < subject.start and (b.kind == "party_committee" or b.kind.endswith(("union", "association")))]
+        """ "Đơn vị này", "tại đây", "chúng tôi": the last body named before, of the figure's family where there is one."""
+        before = [
+            b
+            for start, b, m in self.names.mentions
+            if start < subject.start and (b.kind == "party_committee" or b.kind.endswith(("union", "association")))
+        ]
         own = [b for b in before if naming._family(b.kind) == family]
         if "chúng" in fold(subject.text):
             return self._default(family)
@@ -259,9 +311,17 @@ class Targets:
         topic = self._topic(claim)
         term = self._term(claim)
         closing = when.as_of(claim.as_of.when, self.home, topic) if claim.as_of is not None else None
-        if claim.mode == "total" and claim.planned is None or claim.indicator.endswith(("_total", "_part")) or claim.indicator.startswith("enterprises_with"):
+        if (
+            (claim.mode == "total" and claim.planned is None)
+            or claim.indicator.endswith(("_total", "_part"))
+            or claim.indicator.startswith("enterprises_with")
+        ):
             return None, closing
-        found = when.period(claim.period.when, self.home, topic, term, ahead=claim.achieved is None and claim.percent is None) if claim.period is not None else None
+        found = (
+            when.period(claim.period.when, self.home, topic, term, ahead=claim.achieved is None and claim.percent is None)
+            if claim.period is not None
+            else None
+        )
         has_plan = claim.planned is not None or claim.percent is not None
         if claim.family == "enterprise" and found is not None and when.whole_year(found):
             return None, closing
@@ -270,18 +330,36 @@ class Targets:
                 return None, closing
             spoken = topic or self.home.year
             found = when.year(spoken) if spoken is not None else None
-        elif has_plan and claim.unit == "count" and when.within_one_year(found) and not when.whole_year(found) and claim.per is None and claim.period is not None:
+        elif (
+            has_plan
+            and claim.unit == "count"
+            and when.within_one_year(found)
+            and not when.whole_year(found)
+            and claim.per is None
+            and claim.period is not None
+        ):
             if claim.period.when.reads in ("half", "months", "months-range", "quarter", "month") and not self._plan_of_part(claim):
                 closing = closing or found.end
                 found = when.year(int((found.start or "0")[:4]))
-        if closing is not None and found is not None and found.end is not None and closing > found.end and found.start is not None and found.start[:4] != closing[:4]:
+        if (
+            closing is not None
+            and found is not None
+            and found.end is not None
+            and closing > found.end
+            and found.start is not None
+            and found.start[:4] != closing[:4]
+        ):
             closing = closing if closing[:4] == found.end[:4] else None
         return found, closing
 
     def _plan_of_part(self, claim: Claim) -> bool:
-        """"Vượt kế hoạch 6 tháng": the plan itself is of a part of the year."""
+        """ "Vượt kế hoạch 6 tháng": the plan itself is of a part of the year."""
         start, stop = claim.spans[0]
-        return bool(re.search(r"(?:kế hoạch|chỉ tiêu|nghị quyết) (?:quý|6 tháng|sáu tháng|9 tháng|chín tháng)", fold(self.document.text[start:stop])))
+        return bool(
+            re.search(
+                r"(?:kế hoạch|chỉ tiêu|nghị quyết) (?:quý|6 tháng|sáu tháng|9 tháng|chín tháng)", fold(self.document.text[start:stop])
+            )
+        )
 
     def _topic(self, claim: Claim) -> int | None:
         """The year last named before a claim, in its paragraph or above it."""
@@ -338,7 +416,10 @@ class Targets:
     def _looks_back(self, year: int) -> bool:
         """Whether an undated document speaks of a year as over: it names a later one."""
         return any(
-            token.kind == "PERIOD" and token.value.year is not None and token.value.year > year and token.value.reads in ("year", "half", "months", "quarter")
+            token.kind == "PERIOD"
+            and token.value.year is not None
+            and token.value.year > year
+            and token.value.reads in ("year", "half", "months", "quarter")
             for reading in self.readings
             for token in reading.tokens
         )
@@ -379,13 +460,19 @@ class Targets:
             joined = False
             for i in range(len(out) - 1, -1, -1):
                 other_claim, other = out[i]
-                if other.indicator != target.indicator or other.unit != target.unit or other.organisation_key != target.organisation_key and not _alike(other, target):
+                if (
+                    other.indicator != target.indicator
+                    or other.unit != target.unit
+                    or (other.organisation_key != target.organisation_key and not _alike(other, target))
+                ):
                     continue
                 if _same_figures(other, target) and (other.period == target.period or _within(other, target)):
                     out[i] = (other_claim, replace(other, spans=tuple(dict.fromkeys((*other.spans, *target.spans)))))
                     joined = True
                     break
-                combined = self._plan_and_result(other_claim, other, claim, target) or self._result_and_plan(other_claim, other, claim, target)
+                combined = self._plan_and_result(other_claim, other, claim, target) or self._result_and_plan(
+                    other_claim, other, claim, target
+                )
                 if combined is not None:
                     out[i] = (other_claim, combined)
                     joined = True
@@ -399,14 +486,32 @@ class Targets:
         if result.achieved is None or result.planned is not None or plan.planned is None or plan.achieved is not None:
             return None
         if plan.percent is None:
-            if result.percent is None or plan.per is not None or plan.unit != "count" or result.period is None or not _adds_up(plan.planned, result.achieved, result.percent):
+            if (
+                result.percent is None
+                or plan.per is not None
+                or plan.unit != "count"
+                or result.period is None
+                or not _adds_up(plan.planned, result.achieved, result.percent)
+            ):
                 return None
             if plan.period is not None and not _within(plan, result):
                 return None
             whole = structs.replace(claim, planned=plan.planned)
             status, basis = self.status(whole, result.period, result.as_of, False)
-            return replace(result, planned=plan.planned, planned_max=plan.planned_max, status=status, status_basis=basis, rule=f"{result.rule}, {plan.rule}", spans=(*result.spans, *plan.spans))
-        if not plan.planned or later.group - claim.group > 1 or abs(100 * float(result.achieved) / float(plan.planned) - float(plan.percent)) > 1:
+            return replace(
+                result,
+                planned=plan.planned,
+                planned_max=plan.planned_max,
+                status=status,
+                status_basis=basis,
+                rule=f"{result.rule}, {plan.rule}",
+                spans=(*result.spans, *plan.spans),
+            )
+        if (
+            not plan.planned
+            or later.group - claim.group > 1
+            or abs(100 * float(result.achieved) / float(plan.planned) - float(plan.percent)) > 1
+        ):
             return None
         whole = structs.replace(claim, planned=plan.planned, percent=plan.percent)
         period = plan.period or result.period
@@ -424,9 +529,22 @@ class Targets:
             return replace(result, period=plan.period, spans=(*result.spans, *plan.spans), rule=f"{plan.rule}, {result.rule}")
         if result.planned is not None:
             return None
-        if result.percent is not None and plan.per is None and plan.unit == "count" and not _of_two_years(plan, result) and _adds_up(plan.planned, result.achieved, result.percent):
+        if (
+            result.percent is not None
+            and plan.per is None
+            and plan.unit == "count"
+            and not _of_two_years(plan, result)
+            and _adds_up(plan.planned, result.achieved, result.percent)
+        ):
             # The share itself says whose plan it is of, however far apart the two stand.
-            return self._joined(plan, later, result, plan.period if plan.period is not None and result.period is not None and _contains(plan.period, result.period) else result.period or plan.period)
+            return self._joined(
+                plan,
+                later,
+                result,
+                plan.period
+                if plan.period is not None and result.period is not None and _contains(plan.period, result.period)
+                else result.period or plan.period,
+            )
         near = 3 if plan.period is None or when.within_one_year(plan.period) else 12
         if later.paragraph - claim.paragraph > near or plan.unit != "count":
             return None
@@ -436,9 +554,11 @@ class Targets:
         if result.percent is not None:
             share = 100 * float(result.achieved) / float(plan.planned) if plan.planned else 0.0
             places = len(str(result.percent).partition(".")[2]) if isinstance(result.percent, float) else 0
-            if abs(share - result.percent) > 1.5 * 10 ** -min(places, 0) :
+            if abs(share - result.percent) > 1.5 * 10 ** -min(places, 0):
                 return None
-        elif plan.period != result.period or later.paragraph != claim.paragraph and (plan.period is None or when.within_one_year(plan.period)):
+        elif plan.period != result.period or (
+            later.paragraph != claim.paragraph and (plan.period is None or when.within_one_year(plan.period))
+        ):
             return None
         return self._joined(plan, later, result, plan.period or result.period)
 
@@ -458,7 +578,13 @@ class Targets:
 
 
 def _of_two_years(one: Target, other: Target) -> bool:
-    return one.period is not None and other.period is not None and one.period != other.period and when.whole_year(one.period) and when.whole_year(other.period)
+    return (
+        one.period is not None
+        and other.period is not None
+        and one.period != other.period
+        and when.whole_year(one.period)
+        and when.whole_year(other.period)
+    )
 
 
 def _adds_up(planned: float, achieved: float, percent: float) -> bool:
@@ -476,7 +602,9 @@ def _same_figures(one: Target, other: Target) -> bool:
 
 
 def _within(one: Target, other: Target) -> bool:
-    return one.period is not None and other.period is not None and (_contains(one.period, other.period) or _contains(other.period, one.period))
+    return (
+        one.period is not None and other.period is not None and (_contains(one.period, other.period) or _contains(other.period, one.period))
+    )
 
 
 def _contains(outer: Period, inner: Period) -> bool:
@@ -496,8 +624,6 @@ def _carried_out(readings: Sequence[Reading], directives: Sequence[Directive]) -
     if not counts:
         return None
     ranked = counts.most_common(2)
-    if ranked[0][1] < 2 or len(ranked) > 1 and ranked[1][1] >= ranked[0][1]:
+    if ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] >= ranked[0][1]):
         return None
     return next(d for d in directives if d.key == ranked[0][0])
-
-

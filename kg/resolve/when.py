@@ -57,7 +57,9 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
             return Period(f"{int(term.start[:4]) - length}-01-01", f"{term.start[:4]}-12-31")
         return term
     if reads == "since-month" and when.month:
-        begun = when.year or (own if own is not None and home.on is not None and when.month <= int(home.on[5:7]) else own - 1 if own is not None else spoken)
+        begun = when.year or (
+            own if own is not None and home.on is not None and when.month <= int(home.on[5:7]) else own - 1 if own is not None else spoken
+        )
         closed = home.on if own is not None and home.on is not None else None
         last = _days(own, int(closed[5:7])).end if own is not None and closed is not None else None
         return Period(f"{begun}-{when.month:02d}-01", last) if begun is not None else None
@@ -101,7 +103,13 @@ def _last(when: When, own: int, home: Home, topic: int | None) -> int:
     """The year of a part of a year that has none of its own: the one spoken of, else the last such part that was over, or nearly, when the document appeared."""
     if topic is not None and topic <= own:
         return topic
-    last = {"half": 6 if when.part != "cuối" else 12, "months": when.count or 12, "months-range": when.count or 12, "month": when.month or 12, "quarter": 3 * int(when.part or 4) if when.reads == "quarter" else 12}
+    last = {
+        "half": 6 if when.part != "cuối" else 12,
+        "months": when.count or 12,
+        "months-range": when.count or 12,
+        "month": when.month or 12,
+        "quarter": 3 * int(when.part or 4) if when.reads == "quarter" else 12,
+    }
     return own if last[when.reads] <= int((home.on or "0000-12")[5:7]) + 1 else own - 1
 
 
@@ -118,4 +126,10 @@ def within_one_year(found: Period) -> bool:
 
 
 def whole_year(found: Period) -> bool:
-    return within_one_year(found) and found.start is not None and found.start.endswith("-01-01") and found.end is not None and found.end.endswith("-12-31")
+    return (
+        within_one_year(found)
+        and found.start is not None
+        and found.start.endswith("-01-01")
+        and found.end is not None
+        and found.end.endswith("-12-31")
+    )
