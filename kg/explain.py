@@ -205,7 +205,8 @@ def pattern(tokens: Sequence[Token]) -> str:
             run = 0
         if token is not None:
             out.append(element(token))
-    return " ".join(out)
+    # Words alone: at least one of them must be there, for a pattern that nothing need match is none.
+    return " ".join(out) if len(out) != 1 else out[0].replace("{0,", "{1,")
 
 
 # --- rendering --------------------------------------------------------------------------------------------------------------------------

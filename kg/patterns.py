@@ -22,11 +22,17 @@ _ELEMENT = re.compile(
 )
 # Kinds that stand in no word list.
 KINDS = (
-    "WORD", "PERIOD", "DOC", "TIME", "PHONE", "RATIO", "RANGE", "PERCENT", "NUMBER", "CODE", "COMMA", "SEMICOLON", "COLON", "DOT", "OPEN", "CLOSE",
-    "DASH", "EQUALS", "QUOTE", "STAR", "SLASH", "PUNCT", "ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "NAME", "POST", "HON", "PRESS", "ENTERPRISE", "DIRECTIVE",
+    "WORD", "PERIOD", "DOC", "TIME", "PHONE", "RATIO", "RANGE", "PERCENT", "NUMBER", "CODE", "COMMA", "SEMICOLON", "COLON", "DOT", "OPEN",
+    "CLOSE", "DASH", "EQUALS", "QUOTE", "STAR", "SLASH", "PUNCT", "ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "NAME", "POST", "HON", "PRESS",
+    "ENTERPRISE", "DIRECTIVE",
 )  # fmt: skip
-MARKS = {",": "COMMA", ";": "SEMICOLON", ":": "COLON", ".": "DOT", "(": "OPEN", ")": "CLOSE", "[": "OPEN", "]": "CLOSE", "-": "DASH", "=": "EQUALS", '"': "QUOTE",
-         "*": "STAR", "/": "SLASH", "…": "DOT"}  # fmt: skip
+MARKS = {
+    ",": "COMMA", ";": "SEMICOLON", ":": "COLON", ".": "DOT", "(": "OPEN", ")": "CLOSE", "[": "OPEN", "]": "CLOSE", "-": "DASH",
+    "=": "EQUALS", '"': "QUOTE", "*": "STAR", "/": "SLASH", "…": "DOT",
+}  # fmt: skip
+
+
+_FIRST = 0x4E00  # the character of the first kind; letters that no rule is written with
 
 
 class Match(NamedTuple):
@@ -48,13 +54,18 @@ class Pattern:
     names: tuple[tuple[int, str], ...]
     needs: tuple[frozenset[str], ...]
 
+    @property
+    def masks(self) -> tuple[int, ...]:
+        """`needs` as masks for `mask`, the rarest kinds (those with the fewest characters) first."""
+        return tuple(mask("".join(need)) for need in sorted(set(self.needs), key=lambda need: (len(need), sorted(need))))
+
 
 @cache
 def _alphabet() -> tuple[dict[tuple[str, str | None], str], dict[str, str]]:
     pairs: list[tuple[str, str | None]] = [(kind, None) for kind in KINDS]
     pairs += [(kind, value) for kind, lists in lexicon.table("terms").items() for value in lists]
     pairs += [("ORG", family) for family in ("party", "union", "youth", "women", "veterans", "farmers", "state", "cell")]
-    single = {pair: chr(0x4E00 + index) for index, pair in enumerate(dict.fromkeys(pairs))}
+    single = {pair: chr(_FIRST + index) for index, pair in enumerate(dict.fromkeys(pairs))}
     classes: dict[str, str] = {}
     for (kind, _), char in single.items():
         classes[kind] = classes.get(kind, "") + char
@@ -154,11 +165,18 @@ def code(tokens: Sequence[Token]) -> str:
     return "".join(chars)
 
 
-def matches(pattern: Pattern, codes: str, present: frozenset[str]) -> Iterator[Match]:
-    """Every place where a pattern matches, also where one match begins inside another; `present` is the set of `codes`."""
-    for need in pattern.needs:
-        if need.isdisjoint(present):
-            return
+def mask(codes: str) -> int:
+    """The set of the characters of `codes`, one bit each."""
+    bits = 0
+    for char in set(codes):
+        bits |= 1 << (ord(char) - _FIRST)
+    return bits
+
+
+def matches(pattern: Pattern, codes: str, present: frozenset[str] | None = None) -> Iterator[Match]:
+    """Every place where a pattern matches, also where one match begins inside another; `present`, the set of `codes`, saves looking in vain."""
+    if present is not None and any(need.isdisjoint(present) for need in pattern.needs):
+        return
     search, at = pattern.expression.search, 0
     while match := search(codes, at):
         bound: dict[str, list[tuple[int, int]]] = {}

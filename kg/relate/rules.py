@@ -67,12 +67,18 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
+@cache
+def _needing() -> tuple[tuple[Rule, int, int, int], ...]:
+    """Each rule with masks of three kinds it cannot do without: most rules are passed over in most sentences by these alone."""
+    return tuple((rule, *((*rule.pattern.masks, -1, -1, -1)[:3])) for rule in rules())  # type: ignore[misc]  # three of them
+
+
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     """Every match of every rule in a sentence, best first: more figures, more words with a meaning, then longer, earlier, by rule id."""
     found: dict[tuple[str, frozenset[int]], Found] = {}
-    present = frozenset(codes)
-    for rule in rules():
-        for match in patterns.matches(rule.pattern, codes, present):
+    present = patterns.mask(codes)
+    for rule in [rule for rule, one, two, three in _needing() if present & one and present & two and present & three]:
+        for match in patterns.matches(rule.pattern, codes):
             bound = {i for name, spans in match.bound.items() if name not in _NO_FIGURES for a, b in spans for i in range(a, b)}
             taken = frozenset(i for i in bound if tokens[i].kind in _ONCE)
             if rule.id == "equal-to-plan":
