@@ -21,7 +21,9 @@ _PLAIN = str.maketrans(
 )
 
 # The tone mark of an open syllable stands on either vowel: hoà = hòa, uỷ = ủy, khoẻ = khỏe. Not inside (toàn) and not after q (quý).
-_TONES = dict(pair.split("=") for pair in ["oà=òa", "oá=óa", "oả=ỏa", "oã=õa", "oạ=ọa", "oè=òe", "oé=óe", "oẻ=ỏe", "oẽ=õe", "oẹ=ọe", "uỳ=ùy", "uý=úy", "uỷ=ủy", "uỹ=ũy", "uỵ=ụy"])  # fmt: skip
+_TONES = dict(pair.split("=") for pair in [
+    "oà=òa", "oá=óa", "oả=ỏa", "oã=õa", "oạ=ọa", "oè=òe", "oé=óe", "oẻ=ỏe", "oẽ=õe", "oẹ=ọe", "uỳ=ùy", "uý=úy", "uỷ=ủy", "uỹ=ũy", "uỵ=ụy",
+])  # fmt: skip
 _OPEN_SYLLABLE = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})(?!\w)")
 _SHORT = 120
 _MARKS = re.compile("[\u0300-\u036f]")

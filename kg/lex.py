@@ -36,7 +36,7 @@ class When(NamedTuple):
     month: int | None = None
     year: int | None = None
     year_to: int | None = None
-    count: int | None = None
+    number: int | None = None
     part: str | None = None
     now: bool = False
 
@@ -54,7 +54,7 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 @cache
 def _periods() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """All rules as one expression, tried in their order, and what each reads; rule i's groups end in `_i`, and it is itself group `rule_i`."""
+    """All rules as one expression, tried in their order, and what each reads; rule i's groups end in `_i`, and it is itself `rule_i`."""
     counts = "|".join(w for w in lexicon.table("numbers")["digit"] if w not in ("không", "mốt", "lăm", "tư")) + "|mười hai|mười một|mười"
     parts = {
         "{d}": _DAY,
@@ -79,7 +79,10 @@ def _periods() -> tuple[re.Pattern[str], tuple[str, ...]]:
 @cache
 def _period_starts() -> re.Pattern[str]:
     """Where a period can begin: a digit or one of the words that open a rule; keeps the rules off the rest of the text."""
-    words = r"ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua|cuối|đầu|giữa|riêng|trọn|suốt|khép|của|năm"
+    words = (
+        "ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua"
+        "|cuối|đầu|giữa|riêng|trọn|suốt|khép|của|năm"
+    )
     counts = "|".join(lexicon.table("numbers")["digit"]) + "|mười"
     return re.compile(rf"(?<![\w./-])(?:\d|(?:{words}|{counts})(?!\w))")
 

@@ -174,7 +174,7 @@ def mask(codes: str) -> int:
 
 
 def matches(pattern: Pattern, codes: str, present: frozenset[str] | None = None) -> Iterator[Match]:
-    """Every place where a pattern matches, also where one match begins inside another; `present`, the set of `codes`, saves looking in vain."""
+    """Every place where a pattern matches, also where one match begins inside another; `present`, the set of `codes`, saves time."""
     if present is not None and any(need.isdisjoint(present) for need in pattern.needs):
         return
     search, at = pattern.expression.search, 0

@@ -4,7 +4,7 @@ import gzip
 import html
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,7 @@ def as_docx(text: str, *, table: Table = (), title: str = "") -> bytes:
     return found.getvalue()
 
 
-def as_jsonl(*lines: dict[str, object] | str) -> bytes:
+def as_jsonl(*lines: Mapping[str, object] | str) -> bytes:
     return "".join((line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)) + "\n" for line in lines).encode()
 
 

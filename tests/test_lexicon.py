@@ -207,7 +207,7 @@ def test_every_indicator_belongs_to_a_noun_or_a_verb_of_the_lists() -> None:
 # ---- periods
 
 PERIODS = lexicon.table("periods")["period"]
-_WHEN = {"d": "day", "m": "month", "y": "year", "n": "count", "half": "part", "this": "part", "last": "part", "q": "part"}
+_WHEN = {"d": "day", "m": "month", "y": "year", "n": "number", "half": "part", "this": "part", "last": "part", "q": "part"}
 
 
 def rule_at(text: str, at: int) -> tuple[int, str] | None:

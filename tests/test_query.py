@@ -6,6 +6,7 @@ import os
 import re
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rdflib.plugins.sparql
@@ -84,13 +85,14 @@ def test_a_parameter_says_where_its_values_come_from(asked: query.Question) -> N
 def test_a_question_has_examples_in_both_languages_that_can_be_asked(asked: query.Question) -> None:
     assert asked.examples
     for example in asked.examples:
+        values: dict[str, Any] = dict(example.values)
         assert example.text.vi.endswith("?")
         assert example.text.en.endswith("?")
         assert example.text.vi != example.text.en
         # 09-NQ/TU exists in many provinces, in the small graph in two.
         several = example.values.get("directive") == "09-NQ/TU"
         with pytest.raises(QueryError, match="fits several") if several else nullcontext():
-            query.rows(STORE, asked.name, **dict(example.values))
+            query.rows(STORE, asked.name, **values)
 
 
 @pytest.mark.parametrize("asked", query.questions(), ids=lambda asked: asked.name)
@@ -120,7 +122,7 @@ def test_the_documentation_is_current() -> None:
 
 
 @pytest.mark.parametrize(("name", "values"), ASKED, ids=[_name(*asked) for asked in ASKED])
-def test_the_whole_answer(name: str, values: dict[str, object]) -> None:
+def test_the_whole_answer(name: str, values: dict[str, Any]) -> None:
     path = ANSWERS / f"{_name(name, values)}.jsonl"
     stream = io.StringIO()
     query.write(query.rows(STORE, name, **values), "jsonl", stream)
@@ -166,7 +168,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("parameter", "spellings", "count"), SAME)
-def test_a_value_may_be_spelt_in_several_ways(parameter: str, spellings: list[object], count: int) -> None:
+def test_a_value_may_be_spelt_in_several_ways(parameter: str, spellings: list[Any], count: int) -> None:
     answers = {tuple(query.rows(STORE, "missed-quota", **{parameter: spelling}).rows) for spelling in spellings}
     assert [len(answer) for answer in answers] == [count]
 
@@ -197,7 +199,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
 
 
 @pytest.mark.parametrize(("name", "values", "said"), WRONG, ids=[_name(name, values) for name, values, _ in WRONG])
-def test_a_wrong_value_is_an_error_that_helps(name: str, values: dict[str, object], said: str) -> None:
+def test_a_wrong_value_is_an_error_that_helps(name: str, values: dict[str, Any], said: str) -> None:
     with pytest.raises(QueryError, match=said):
         query.rows(STORE, name, **values)
 

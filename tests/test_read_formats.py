@@ -582,7 +582,11 @@ TAGS = ["<p>", "</p>", "<table>", "<tr>", "<td>", "a", "<div>", "</div>", "1", "
 @given(st.text(max_size=300) | st.lists(st.sampled_from(TAGS), max_size=40).map("".join))
 def test_no_markup_ends_in_a_traceback(text: str) -> None:
     line = json.dumps({"text": text, "title": text}).encode()
-    for reader in (lambda: html.read(text.encode("utf-8", "surrogatepass"), "a.html"), lambda: jsonl.read(line, "a#1")):
+    readers: list[Callable[[], page.Page]] = [
+        lambda: html.read(text.encode("utf-8", "surrogatepass"), "a.html"),
+        lambda: jsonl.read(line, "a#1"),
+    ]
+    for reader in readers:
         try:
             got = reader()
         except ReadError:

@@ -1,7 +1,7 @@
 """Directives, bodies, officials, enterprises and places in a sentence, and the sentence's tokens with each of them joined into one.
 
-One walk from left to right; where several things could begin, the policy is: directive, post, company, body, what points back, place, person,
-phrase. What begins earlier goes first, so "tổ chức hội CCB" is a noun before "hội CCB" is a body.
+One walk from left to right; where several things could begin, the policy is: directive, post, company, body, what points back, place,
+person, phrase. What begins earlier goes first, so "tổ chức hội CCB" is a noun before "hội CCB" is a body.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,18 @@ from kg.recognise.directive import DirectiveMention
 from kg.recognise.enterprise import EnterpriseMention
 from kg.recognise.official import Holding, PostMention
 from kg.records import Sentence
+
+__all__ = [
+    "BodyMention",
+    "DirectiveMention",
+    "EnterpriseMention",
+    "Holding",
+    "PlaceMention",
+    "PostMention",
+    "Reading",
+    "Thing",
+    "read",
+]
 
 Thing = BodyMention | PlaceMention | DirectiveMention | EnterpriseMention | PostMention | str
 

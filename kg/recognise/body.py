@@ -17,8 +17,9 @@ from kg.recognise.enterprise import EnterpriseMention
 
 @dataclass(frozen=True, slots=True)
 class BodyMention:
-    """`first`, `last` count tokens, `start`, `stop` code points, all half-open. `place` is the printed name of its own place, `unit_kind`
-    the word for that place's kind, `bare` that a level stands without a name ("Đảng bộ huyện"), `unit` the words of a bloc, school, firm."""
+    """`first`, `last` count tokens, `start`, `stop` code points, all half-open. `place` is the printed name of its own place,
+    `unit_kind` the word for that place's kind, `bare` that a level stands without a name ("Đảng bộ huyện"), `unit` the words of a bloc,
+    school, firm."""
 
     first: int
     last: int
@@ -99,7 +100,10 @@ def place_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> int | No
 
 
 def _any_commune(tokens: Sequence[Token], texts: Sequence[str], first: int, after: int, stop: int, post: bool) -> bool:
-    """Whether "xã" or "phường" without a name means no one commune: "đảng bộ xã, phường", "Bí thư Đảng ủy xã"; "Đảng bộ xã có …" means the one named."""
+    """Whether "xã" or "phường" without a name means no one commune: "đảng bộ xã, phường", "Bí thư Đảng ủy xã".
+
+    "Đảng bộ xã có …" means the one named.
+    """
     if texts[after] not in ("xã", "phường") or stop >= len(tokens) or tokens[stop].capital:
         return False
     if texts[after] == "phường" and tokens[stop].kind == "NUMBER":

@@ -72,7 +72,7 @@ def _person_behind(tokens: Sequence[Token], after: int, end: int) -> int | None:
 
 
 def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = False) -> EnterpriseMention | None:
-    """The company whose name begins at token `first`; a head in lower case, or one without a name of its own, is none; `post` as in `body.at`."""
+    """The company whose name begins at token `first`; a head in lower case or without a name of its own is none; `post` as in `body.at`."""
     found = lexicon.longest(heads(), texts, first)
     if found is None or not tokens[first].capital:
         return None

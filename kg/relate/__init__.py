@@ -117,7 +117,7 @@ def _mode(verb: str) -> str | None:
 
 
 def _of(noun: str) -> tuple[str, str]:
-    family, thing = _table("of").get(noun, ("", ""))  # type: ignore[misc]  # a TOML list of two words
+    family, thing = lexicon.table("indicators")["of"].get(noun, ("", ""))
     return family, thing
 
 
@@ -196,8 +196,8 @@ def _table_claims(lines: Sequence[tuple[int, Reading]], state: _State) -> None:
                 continue
             state.claims.append(
                 Claim(
-                    indicator, _of(str(noun))[0], "table", (span,), label.group, label.reading.sentence.paragraph, subject, figures.planned, None,
-                    figures.achieved, figures.percent, period=period, as_of=state.as_of, noun=str(noun), item=True,
+                    indicator, _of(str(noun))[0], "table", (span,), label.group, label.reading.sentence.paragraph, subject, figures.planned,
+                    None, figures.achieved, figures.percent, period=period, as_of=state.as_of, noun=str(noun), item=True,
                     figures=tuple((c.figure.start, c.figure.stop) for c in figures.cells if c.figure is not None),
                 )
             )  # fmt: skip
@@ -328,8 +328,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return False
     noun = found.range("noun")
     if (same := found.range("same")) and noun and not found.rule.same:
-        one, other = _of(str(tokens[noun[0]].value)), _of(str(tokens[same[0]].value))
-        if other[0] and one != other:
+        counted, again = _of(str(tokens[noun[0]].value)), _of(str(tokens[same[0]].value))
+        if again[0] and counted != again:
             return False
     if (
         (orgs := found.range("orgs"))
@@ -385,8 +385,7 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         )
     if needs == "counted":
         a, b = found.range("noun") or (0, 0)
-        verb = found.range("verb")
-        return b > a or (verb is not None and str(tokens[verb[0]].value) in _table("default"))
+        return b > a or (verb_at is not None and str(tokens[verb_at[0]].value) in _table("default"))
     if needs == "number-word":
         return tokens[match.first].text in ("số", "lượng") and not any(
             t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last]
@@ -447,14 +446,12 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
 
 def _chained(tokens: Sequence[Token], at: int) -> bool:
     """Whether a counted noun stands just before, so that "…, 16 tổ chức đoàn" goes on with it."""
-    seen = 0
-    for i in range(at - 1, -1, -1):
+    for seen, i in enumerate(range(at - 1, -1, -1), 1):
         kind = tokens[i].kind
         if kind == "NOUN" and i and any(t.kind in ("NUMBER", "RATIO") for t in tokens[max(0, i - 2) : i]):
             return True
         if kind in ("DOT", "SEMICOLON") or (kind == "VERB" and tokens[i].value not in ("have", "gather", "admit", "found", "do")):
             return False
-        seen += 1
         if seen > 14:
             return False
     return False
@@ -567,8 +564,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     if mode == "total" and rule.id == "stock" and of_what and last is None and _unread_before(tokens, first_figure, here):
         part = True
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
-        before = tokens[max(0, found.match.first - 2) : first_figure]
-        if any(t.kind == "PART" for t in before) or (rule.id == "chain" and printed == "enterprise_owner"):
+        leading_in = tokens[max(0, found.match.first - 2) : first_figure]
+        if any(t.kind == "PART" for t in leading_in) or (rule.id == "chain" and printed == "enterprise_owner"):
             whole = next((c for c in reversed(here) if not c.part), last)
             if noun == "enterprise_owner" and _of(whole.noun)[0] == "party" and whole.mode == "new":
                 mode, planned_here = "new", whole.planned is not None and whole.achieved is None
@@ -837,7 +834,7 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         if pair := _pair(share):
             claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
         else:
-            claim = replace(claim, **{"planned" if plan else "achieved": share})  # type: ignore[arg-type]
+            claim = replace(claim, **{"planned" if plan else "achieved": share})
     if all(value is None for value in (claim.achieved, claim.planned, claim.percent)):
         return []
     if claim.indicator.startswith("other:") and (claim.planned is not None or claim.percent is not None):
@@ -899,31 +896,31 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         return True
     if len(together) == 1 and found.range("percent"):
         # The last statement for which plan, result and share add up: what stands between may be a part of it.
-        done_here = [(i, claim) for i in range(len(here) - 1, -1, -1) if (claim := _completed(here[i], found, tokens)) is not None]
+        done_here = [(i, full) for i in range(len(here) - 1, -1, -1) if (full := _completed(here[i], found, tokens)) is not None]
         whole = [i for i, claim in done_here if claim.planned and claim.achieved is not None and _adds_up(claim)]
         open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
         # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
         open_here.sort(key=lambda i: here[i].part and tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
         together = whole[:1] or open_here[:1] or together
     for i in together:
-        if (claim := _completed(here[i], found, tokens)) is not None:
+        if (completed := _completed(here[i], found, tokens)) is not None:
             stop = _trim(tokens, found)[1]
-            ids = claim.rule if rule.id in claim.rule.split("+") else f"{claim.rule}+{rule.id}"
-            period = _own_period(reading, found) or claim.period
+            ids = completed.rule if rule.id in completed.rule.split("+") else f"{completed.rule}+{rule.id}"
+            period = _own_period(reading, found) or completed.period
             if (
                 period is not None
                 and period.when.reads == "after"
-                and claim.period is not None
-                and claim.period.when.reads in ("term", "years")
+                and completed.period is not None
+                and completed.period.when.reads in ("term", "years")
             ):
-                period = claim.period  # "giai đoạn 2016-2020 … phấn đấu thành lập 25; sau hơn 3 năm đã thành lập được 19"
-            own = claim.spans[0]
+                period = completed.period  # "giai đoạn 2016-2020 … phấn đấu thành lập 25; sau hơn 3 năm đã thành lập được 19"
+            own = completed.spans[0]
             state.claims[first + i] = replace(
-                claim,
+                completed,
                 rule=ids,
-                spans=((own[0], max(stop, own[1])), *claim.spans[1:]),
+                spans=((own[0], max(stop, own[1])), *completed.spans[1:]),
                 period=period,
-                figures=(*claim.figures, *_taken(tokens, found)),
+                figures=(*completed.figures, *_taken(tokens, found)),
             )
             done = True
     return done

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg import gazetteer
+from kg.fold import slug
 from kg.recognise import EnterpriseMention, Reading
 from kg.records import SCHEMA, Body, Document, Enterprise, Facts, Span, Unexplained
 from kg.relate import Claim
 from kg.resolve import citations, naming, people
 from kg.resolve.home import Home, home
-from kg.resolve.naming import Names
 from kg.resolve.targets import Targets
 
 # Tokens whose digits nothing but a fact explains.
@@ -33,8 +34,9 @@ def resolved(document: Document, readings: Sequence[Reading], claims: Sequence[C
     extra = [_spoken(key, str(t.organisation), made.places.get(key), where, t.spans) for key, t in sorted(spoken.items())]
     organisations = naming.spans_of([*(b for b in bodies if not naming.is_committee(b)), *extra])
     return Facts(
-        SCHEMA, document.id, document.source, document.sha256, document.title, document.published, where.dated, document.publisher, document.url, where.place,
-        directives, committees, organisations, officials, enterprises, targets, _unexplained(document, readings, figures),
+        SCHEMA, document.id, document.source, document.sha256, document.title, document.published, where.dated, document.publisher,
+        document.url, where.place, directives, committees, organisations, officials, enterprises, targets,
+        _unexplained(document, readings, figures),
     )  # fmt: skip
 
 
@@ -44,11 +46,12 @@ def _spoken(key: str, name: str, place: Body | None, where: Home, spans: tuple[S
         return replace(place, spans=spans[:1])
     kind, _, rest = key.partition("/")
     unit = rest if rest and "/" not in rest and not rest.startswith("?") else None
-    known = naming.gazetteer.unit(unit) if unit else None
+    known = gazetteer.unit(unit) if unit else None
     level = naming.level_of(known) if known else None
-    above = naming.gazetteer.province_of(known) if known is not None and known.level != "province" else None
+    above = gazetteer.province_of(known) if known is not None and known.level != "province" else None
     return Body(
-        key, name, kind, level, known.name if known else None, above.name if above else None if known else where.province.name if where.province else None,
+        key, name, kind, level, known.name if known else None,
+        above.name if above else None if known else where.province.name if where.province else None,
         unit, f"{kind}/{above.unit_id}" if above else None, spans[:1],
     )  # fmt: skip
 
@@ -62,7 +65,7 @@ def _enterprises(document: Document, readings: Sequence[Reading], where: Home) -
         for thing in [reading.things[i] for i in reading.named]:
             for mention in _firms(thing):
                 name = naming.printed(document, mention.start, mention.stop)
-                key = f"{naming.slug(name)}@{scope}"
+                key = f"{slug(name)}@{scope}"
                 span = (mention.start, mention.stop)
                 known = found.get(key)
                 found[key] = replace(known, spans=(*known.spans, span)) if known else Enterprise(key, name, mention.form, (span,))

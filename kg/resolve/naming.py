@@ -356,7 +356,7 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
         )
     ]
     same_head = [b for b, m in fitting if m.head == mention.head]
-    return (same_head or [b for b, _ in fitting] or [None])[0]
+    return next(iter(same_head or [b for b, _ in fitting]), None)
 
 
 def general(reading: Reading, at: int) -> bool:
@@ -370,9 +370,9 @@ def general(reading: Reading, at: int) -> bool:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     beside = [i for i in (at - 2, at + 2) if 0 <= i < len(tokens) and tokens[(i + at) // 2].text in (",", "và", "-")]
     if any(
-        isinstance(reading.things[i], BodyMention) and reading.things[i].bare and tokens[i].text.lower() != tokens[at].text.lower()
+        isinstance(other := reading.things[i], BodyMention) and other.bare and tokens[i].text.lower() != tokens[at].text.lower()
         for i in beside
-    ):  # type: ignore[union-attr]
+    ):
         return True
     return (not mention.capital and mention.head != "đảng bộ") or (after is not None and after.text == "viên")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from kg import gazetteer
-from kg.fold import fold
+from kg.fold import fold, slug
 from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
 from kg.records import Body, Directive, Document, Period, Span, Target
 from kg.relate import Claim, Subject, compared
@@ -163,7 +163,7 @@ class Targets:
                     if self.home.province
                     else f"?{self.document.id}"
                 )
-                return _Whom(f"Đảng bộ {subject.text}", f"party_committee/{local}/{naming.slug(subject.text)}")
+                return _Whom(f"Đảng bộ {subject.text}", f"party_committee/{local}/{slug(subject.text)}")
             return self._place(naming.place_body(None, subject.text, mention.unit_kind, self.names))
         if subject.kind == "name":
             if previous is not None and previous.name and claim.item:
@@ -202,7 +202,7 @@ class Targets:
     def _like(self, previous: _Whom, subject: Subject) -> _Whom:
         """A bare name in a list is of the same kind as the one before it: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
         words = (previous.name or "").split()
-        head = []
+        head: list[str] = []
         for word in words:
             if (
                 word[:1].isupper()
@@ -219,7 +219,7 @@ class Targets:
             return _Whom(name, f"{kind}/{known.unit_id}")
         root = key[0] if key[0].count("/") else f"{kind}/{self.home.province.unit_id if self.home.province else '?' + self.document.id}"
         level = next((w for w in ("xã", "phường", "thị trấn") if w in fold(name)), "")
-        return _Whom(name, f"{root}/{naming.slug(f'{level} {subject.text}')}")
+        return _Whom(name, f"{root}/{slug(f'{level} {subject.text}')}")
 
     def _of_unit(self, unit: gazetteer.Unit, family: str, printed: str | None = None) -> _Whom:
         if family in ("party", "union", "youth", "women", "veterans"):
@@ -267,8 +267,8 @@ class Targets:
         if subject.points == "city":
             unit = naming._bare_unit("thành phố", home)
             if unit is None:
-                before = [unit for start, unit in self.names.districts if start < subject.start and "thành phố" in unit.kind]
-                unit = before[-1] if before else None
+                cities = [city for start, city in self.names.districts if start < subject.start and "thành phố" in city.kind]
+                unit = cities[-1] if cities else None
             return self._of_unit(unit, family) if unit is not None else _Whom(None, None)
         if subject.points == "district":
             kind = next((k for k in ("quận", "huyện", "thị xã") if k in fold(subject.text)), "huyện")
@@ -443,8 +443,8 @@ class Targets:
             made.append((
                 claim,
                 Target(
-                    whom.name, whom.key, claim.indicator, claim.scope, found, claim.planned, None, claim.planned_max, claim.achieved, claim.percent,
-                    claim.unit, claim.per, claim.population, claim.qualifier, status, basis, closing,
+                    whom.name, whom.key, claim.indicator, claim.scope, found, claim.planned, None, claim.planned_max, claim.achieved,
+                    claim.percent, claim.unit, claim.per, claim.population, claim.qualifier, status, basis, closing,
                     directive.number if directive else None, directive.key if directive else None, None,
                     claim.derived, claim.rule, self.document.text[start:stop], claim.spans,
                 ),
@@ -571,9 +571,10 @@ class Targets:
         status, basis = self.status(whole, period, closing, False)
         start, stop = result.spans[0]
         return replace(
-            result, planned=plan.planned, planned_max=plan.planned_max, period=period, as_of=closing, qualifier=plan.qualifier or result.qualifier,
-            status=status, status_basis=basis, rule=f"{plan.rule}, {result.rule}", spans=(*result.spans, *plan.spans),
-            directive=result.directive or plan.directive, directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
+            result, planned=plan.planned, planned_max=plan.planned_max, period=period, as_of=closing,
+            qualifier=plan.qualifier or result.qualifier, status=status, status_basis=basis, rule=f"{plan.rule}, {result.rule}",
+            spans=(*result.spans, *plan.spans), directive=result.directive or plan.directive,
+            directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
         )  # fmt: skip
 
 

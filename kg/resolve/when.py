@@ -72,15 +72,15 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
         if when.part == "năm qua":
             return year(home.year) if home.year else None
         return year(spoken) if spoken else None
-    if reads == "after" and when.count:
-        if term is not None and term.start and term.end and int(term.end[:4]) - int(term.start[:4]) in (when.count, when.count - 1):
+    if reads == "after" and when.number:
+        if term is not None and term.start and term.end and int(term.end[:4]) - int(term.start[:4]) in (when.number, when.number - 1):
             first = int(term.start[:4])
             # At a congress the term named is the one to come; the years that are over are those before it.
-            return Period(f"{first - when.count}-01-01", f"{first}-12-31") if own is not None and first >= own else term
-        if when.count == 1:
+            return Period(f"{first - when.number}-01-01", f"{first}-12-31") if own is not None and first >= own else term
+        if when.number == 1:
             return year(home.year) if home.year else None
         end = own or home.year or (int(term.start[:4]) if term is not None and term.start else None)
-        return Period(f"{end - when.count}-01-01", f"{end}-12-31") if end else None
+        return Period(f"{end - when.number}-01-01", f"{end}-12-31") if end else None
     if when.year is None and own is not None and reads in ("quarter", "half", "months", "month", "months-range"):
         spoken = own if when.now or ahead else _last(when, own, home, topic)
     if spoken is None:
@@ -90,23 +90,24 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
         return _days(spoken, first, first + 2)
     if reads == "half":
         return _days(spoken, 7, 12) if when.part == "cuối" else _days(spoken, 1, 6)
-    if reads == "months" and when.count and 1 <= when.count <= 12:
-        return _days(spoken, 1, when.count)
-    if reads == "months-range" and when.month and when.count and when.month <= when.count <= 12:
-        return _days(spoken, when.month, when.count)
+    if reads == "months" and when.number and 1 <= when.number <= 12:
+        return _days(spoken, 1, when.number)
+    if reads == "months-range" and when.month and when.number and when.month <= when.number <= 12:
+        return _days(spoken, when.month, when.number)
     if reads == "month" and when.month:
         return _days(spoken, when.month)
     return None
 
 
 def _last(when: When, own: int, home: Home, topic: int | None) -> int:
-    """The year of a part of a year that has none of its own: the one spoken of, else the last such part that was over, or nearly, when the document appeared."""
+    """The year of a part of a year that has none of its own: the one spoken of, else the last such part that was over when the document
+    appeared, or nearly."""
     if topic is not None and topic <= own:
         return topic
     last = {
         "half": 6 if when.part != "cuối" else 12,
-        "months": when.count or 12,
-        "months-range": when.count or 12,
+        "months": when.number or 12,
+        "months-range": when.number or 12,
         "month": when.month or 12,
         "quarter": 3 * int(when.part or 4) if when.reads == "quarter" else 12,
     }
