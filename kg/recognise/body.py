@@ -142,6 +142,8 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
     end = first = at
     while at < len(tokens):
         token = tokens[at]
+        if at > first and texts[at : at + 2] == ["lần", "thứ"]:
+            break  # "ĐẠI HỘI ĐẢNG BỘ KHỐI DOANH NGHIỆP TỈNH LẦN THỨ III"
         if at > first and (
             lexicon.longest(heads(), texts, at)
             or (texts[at] in ("và", ",") and at + 1 < len(texts) and lexicon.longest(heads(), texts, at + 1))

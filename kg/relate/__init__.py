@@ -322,6 +322,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         one, of = _pair(_figure(tokens, found.range("counted"), ("RATIO",))) or (0, 0)
         share = _figure(tokens, (span[0], span[1]), ("PERCENT",))
         return isinstance(share, int | float) and bool(of) and abs(100 * float(one) / float(of) - float(share)) < 1
+    if found.rule.id == "plan-verb-number" and tokens[match.first].text in ("phải", "cần") and any(t.text == ":" for t in tokens[match.first : match.last]):
+        return False  # "các đoàn thể phải đi trước: LĐLĐ tỉnh nửa năm lập 29 CĐCS"
     if found.rule.id == "new-by-name" and not any(c.isdigit() for c in tokens[min(found.taken)].text):
         return False
     if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
@@ -407,6 +409,13 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return _chained(tokens, match.first)
     if needs == "chain-of-members":
         return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
+    if needs == "nothing-new-before":
+        before = tokens[: match.first]
+        return not any(t.kind in ("PLAN", "ASSIGN", "STATUS") or (t.kind == "VERB" and t.value in ("found", "admit", "grow")) for t in before)
+    if needs == "against":
+        return any(t.text.startswith("so") or t.text in ("trên", "khi") for t in tokens[match.first : match.last] if t.kind == "WORD")
+    if needs == "of-all":
+        return any(t.text.endswith(("tổng số", "tổng cộng", "trong", "trên")) for t in tokens[match.first : match.first + 1])
     if needs == "to-fulfil":
         return any(
             t.kind == "ASSIGN" or t.text in ("để", "nhằm", "quyết", "nhất") for t in tokens[max(0, match.first - 2) : match.first + 1]
@@ -698,6 +707,8 @@ def _noun(
 ) -> str | None:
     """The noun that is counted, a general one ("tổ chức", "đồng chí", "đoàn viên") made particular by what stands before or whose it is."""
     families = _table("family")
+    if printed is None and reads == "item" and last is None and (lead := _lead(reading.tokens[:figure])) is not None:
+        return lead
     if printed is None:
         default = _table("default").get(verb or "")
         if isinstance(default, str):
@@ -890,6 +901,8 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
                 claim, planned=planned, rule=f"{claim.rule}+{rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found))
             )
         return True
+    if rule.id in ("results-in-turn", "shares-in-turn"):
+        return _in_turn(found, tokens, state, first)
     done = False
     if found.rule.id == "percent-of-plan-in-brackets" and (second := _other_plan(here[-1], found, tokens)) is not None:
         state.claims.append(replace(second, figures=(*second.figures, *_taken(tokens, found))))
@@ -926,6 +939,26 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     return done
 
 
+def _in_turn(found: Found, tokens: Sequence[Token], state: _State, first: int) -> bool:
+    """Give as many statements as there are figures one figure each: "… đến nay lần lượt thực hiện được 5 và 391"."""
+    name = "result" if found.range("result") else "percent"
+    values = [t.value for a, b in patterns.slots(found.match, name) for t in tokens[a:b] if t.kind in ("NUMBER", "PERCENT")]
+    last = len(state.claims) - len(values)
+    if last < first:
+        return False
+    taken, done = _taken(tokens, found), []
+    for claim, value in zip(state.claims[last:], values, strict=True):
+        if name == "result" and not _only_planned(claim) or name == "percent" and (claim.percent is not None or claim.achieved is None):
+            return False
+        if claim.part and (whole := _indicator(claim.noun, "new")) is not None:
+            claim = replace(claim, part=False, mode="new", indicator=whole)
+        figure = {"achieved": value} if name == "result" else {"percent": value}
+        span = (claim.spans[0][0], max(claim.spans[0][1], _trim(tokens, found)[1]))
+        done.append(replace(claim, **figure, rule=f"{claim.rule}+{found.rule.id}", spans=(span, *claim.spans[1:]), figures=(*claim.figures, *taken)))
+    state.claims[last:] = done
+    return True
+
+
 def _token_at(tokens: Sequence[Token], start: int) -> int:
     return next((i for i, t in enumerate(tokens) if t.start >= start), 0)
 
@@ -933,7 +966,8 @@ def _token_at(tokens: Sequence[Token], start: int) -> int:
 def _adds_up(claim: Claim) -> bool:
     if not claim.planned or claim.achieved is None or claim.percent is None:
         return True
-    return abs(100 * float(claim.achieved) / float(claim.planned) - float(claim.percent)) < 1.5
+    places = len(str(claim.percent).partition(".")[2]) if isinstance(claim.percent, float) else 0
+    return abs(100 * float(claim.achieved) / float(claim.planned) - float(claim.percent)) <= 10**-places
 
 
 def _other_plan(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | None:
@@ -1396,6 +1430,15 @@ def _per(reading: Reading, at: int) -> str | None:
             return str(tokens[i].value)
         if tokens[i].text in (";", "."):
             break
+    return None
+
+
+def _lead(tokens: Sequence[Token]) -> str | None:
+    """What a list is said to be about in its own sentence: "Các đơn vị dẫn đầu về kết nạp đảng viên: …"."""
+    for i in range(len(tokens) - 2, -1, -1):
+        if tokens[i].kind == "VERB" and tokens[i].value in ("found", "admit", "grow") and tokens[i + 1].kind == "NOUN":
+            noun = str(tokens[i + 1].value)
+            return noun if _indicator(noun, "new") and noun in _table("of") and noun not in _table("family") else None
     return None
 
 

@@ -30,6 +30,8 @@ class Rule:
     status: str | None
     same: bool
     scope: str | None
+    # Three kinds without which the pattern cannot match: by these alone most rules are passed over in most sentences.
+    masks: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +59,22 @@ def rules() -> tuple[Rule, ...]:
             raise errors.RuleError(
                 f"{where}: a rule has an id, what it reads, a pattern, examples and a never; this one lacks {', '.join(missing)}"
             )
-        pattern = re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"])
+        pattern = patterns.compiled(re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"]), where)
+        one, two, three = (*pattern.masks, -1, -1, -1)[:3]
         found.append(
             Rule(
-                entry["id"], entry["reads"], patterns.compiled(pattern, where), entry.get("needs"), entry.get("mode"), entry.get("verb"),
-                entry.get("indicator"), entry.get("status"), entry.get("same", False), entry.get("scope"),
+                entry["id"], entry["reads"], pattern, entry.get("needs"), entry.get("mode"), entry.get("verb"),
+                entry.get("indicator"), entry.get("status"), entry.get("same", False), entry.get("scope"), (one, two, three),
             )
         )  # fmt: skip
     return tuple(found)
-
-
-@cache
-def _needing() -> tuple[tuple[Rule, int, int, int], ...]:
-    """Each rule with masks of three kinds it cannot do without: most rules are passed over in most sentences by these alone."""
-    return tuple((rule, *((*rule.pattern.masks, -1, -1, -1)[:3])) for rule in rules())  # type: ignore[misc]  # three of them
 
 
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     """Every match of every rule in a sentence, best first: more figures, more words with a meaning, then longer, earlier, by rule id."""
     found: dict[tuple[str, frozenset[int]], Found] = {}
     present = patterns.mask(codes)
-    for rule in [rule for rule, one, two, three in _needing() if present & one and present & two and present & three]:
+    for rule in [rule for rule in rules() if present & rule.masks[0] and present & rule.masks[1] and present & rule.masks[2]]:
         for match in patterns.matches(rule.pattern, codes):
             bound = {i for name, spans in match.bound.items() if name not in _NO_FIGURES for a, b in spans for i in range(a, b)}
             taken = frozenset(i for i in bound if tokens[i].kind in _ONCE)

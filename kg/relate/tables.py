@@ -205,11 +205,14 @@ def figures(row: Row, caption: str | None) -> Iterator[Figures]:
     """What a row says, one record a noun: ratios stand for themselves, plan, result and share of one noun go together."""
     together: dict[str | None, dict[str, tuple[Number, Cell]]] = {}
     loose: list[tuple[Number, Cell, str | None]] = []
+    beside: str | None = None
     for cell, column in row.cells:
         token = cell.figure
         if token is None:
             continue
-        noun = column.noun or caption
+        # A column of shares without a noun is of the columns before it.
+        noun = column.noun or (beside if column.holds == "percent" else None) or caption
+        beside = column.noun or beside
         if token.kind == "RATIO" and isinstance(token.value, tuple) and all(isinstance(v, int | float) for v in token.value):
             achieved, planned = token.value
             yield Figures(noun, planned, achieved, None, (cell,))
