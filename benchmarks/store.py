@@ -9,22 +9,12 @@ import argparse
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import cycle, islice
 from pathlib import Path
 
 import pyoxigraph as ox
+from corpus import written
 
 from kg import build, files, store
-
-
-def corpus(articles: Path, count: int) -> Iterator[str]:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(articles.rglob("*.txt"))]
-    for number, text in enumerate(islice(cycle(texts), count)):
-        shift = number // len(texts) % 40
-        for year in range(2030, 2004, -1):
-            text = text.replace(str(year), f"{year - shift}\0")
-        yield text.replace("\0", "") + f"\n({number})\n"
 
 
 def main() -> None:
@@ -37,9 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kg-benchmark-") as name:
         folder = Path(name)
         source, graph = folder / "articles", folder / "graph"
-        source.mkdir()
-        for number, text in enumerate(corpus(options.articles, options.documents)):
-            (source / f"{number:06}.txt").write_text(text, encoding="utf-8")
+        written(options.articles, options.documents, source)
 
         def built() -> tuple[build.Report, float]:
             start = time.perf_counter()
