@@ -1275,6 +1275,8 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
             and subject.mention.level == "province"
         ):
             continue  # "Đảng bộ phường Vĩnh Yên, tỉnh Phú Thọ có 87 chi bộ": where the body is
+        if token.kind == "PLACE" and i > 1 and precedes is not None and precedes.text == "(" and tokens[i - 2].kind == "ORG" and follows == "PUNCT":
+            continue  # "Đảng bộ xã Quỳnh Thắng (Nghệ An) có 52 chi bộ"
         if follows == "ASSIGN" and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.text in ("được", "do", "mà"):
             continue  # "LĐLĐ thị xã được LĐLĐ tỉnh giao phát triển 350 đoàn viên"
         if (precedes is not None and precedes.text == "cho" and i > 1 and tokens[i - 2].kind == "ASSIGN") or (
@@ -1352,7 +1354,7 @@ _SPANS = frozenset(
 def compared(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period is only what a figure is compared with: "so với cùng kỳ năm 2021", "tăng so với năm 2021"."""
     before = tokens[max(0, at - 2) : at]
-    return any(t.kind == "COMPARE" for t in before) or any(t.text == "so với" for t in before)
+    return any(t.kind == "COMPARE" for t in before) or any(t.text.lower().startswith("so với") for t in before)
 
 
 def _is_deadline(tokens: Sequence[Token], at: int) -> bool:

@@ -42,6 +42,7 @@ class Names:
     communes: list[tuple[int, str, str]] = field(default_factory=list)
     firms: list[tuple[int, str]] = field(default_factory=list)
     hints: dict[str, Span] = field(default_factory=dict)
+    spelt: dict[str, str] = field(default_factory=dict)
 
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
@@ -162,7 +163,7 @@ def resolve(mention: BodyMention, names: Names, *, keep: bool = True) -> Body | 
             return None
         if unit is None:
             return None
-        text = f"{text} {_title(unit.name)}"
+        text = f"{text} {_title(names.spelt.get(unit.unit_id, unit.name))}"
     else:
         return _short(mention, names, span)
     level = level_of(unit) if unit else _LEVELS.get(mention.unit_kind or "", mention.level)
@@ -425,17 +426,23 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
                 names.communes.append((start, kind, name))
             elif level in ("district", "city") and (unit := unit_of(name, kind, names.home)) is not None and unit.level == "district":
                 names.districts.append((start, unit))
+                if not name.isupper():
+                    names.spelt.setdefault(unit.unit_id, name)
+
+
+# A place by its letters: "Tỉnh ủy BR-VT".
+_SHORTENED = re.compile(r"\s[A-ZĐ]{2,}(?:\s?-\s?[A-ZĐ]{2,})*$")
 
 
 def committee_of(unit: Unit, names: Names, family: str) -> tuple[str, str] | None:
     """(name, key) of the body that answers for a place: as this document names it, else by the rule of its level."""
     if family == "party":
         key = f"party_committee/{unit.unit_id}"
-        named = Counter(body.name for _, body, _ in names.mentions if body.key == key)
+        named = Counter(body.name for _, body, _ in names.mentions if body.key == key and not _SHORTENED.search(body.name))
         if named:
             return max(sorted(named), key=lambda n: (named[n], "ủy" in fold(n))), key
         head = _COMMITTEE_OF.get(unit.kind, "Thành ủy")
-        return f"{head} {unit.name}", key
+        return f"{head} {names.spelt.get(unit.unit_id, unit.name)}", key
     own = [body for _, body, _ in names.mentions if body.unit == unit.unit_id and _family(body.kind) == family]
     if own:
         return own[0].name, own[0].key

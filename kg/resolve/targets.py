@@ -11,7 +11,7 @@ from msgspec import structs
 from kg import gazetteer
 from kg.fold import fold, slug
 from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
-from kg.records import Body, Directive, Document, Period, Span, Target
+from kg.records import Body, Derivation, Directive, Document, Period, Span, Target
 from kg.relate import Claim, Subject, compared
 from kg.resolve import naming, when
 from kg.resolve.naming import Names
@@ -31,18 +31,25 @@ class _Whom:
     key: str | None
 
 
+# Whoever gives a plan is not whom the results are about: "so với chỉ tiêu Tỉnh đoàn giao".
+_GIVES = re.compile(r"\s*(?:đã |vừa )?(?:giao|đề ra|ban hành|tặng)\b")
+
+
 def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None:
     """The body a document is mostly about: by how often, how early and whether in the title it is named."""
     votes: Counter[str] = Counter()
     first: dict[str, Body] = {}
     zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
     body_start = next((s for s, _, z in zones if z in ("lead", "body")), 0)
+    communes = {body.key for _, body, _ in names.mentions if body.level == "commune" and naming._family(body.kind) == family}
     for start, body, mention in names.mentions:
         if (
             naming._family(body.kind) != family
             or body.kind.endswith("cell")
-            or body.level in ("enterprise", "cell", "commune")
+            or body.level in ("enterprise", "cell")
+            or (body.level == "commune" and len(communes) > 1)
             or mention.family != family
+            or _GIVES.match(fold(names.document.text[mention.stop : mention.stop + 16]))
         ):
             continue
         key = body.parent if body.kind == "standing_committee" and body.parent else body.key
@@ -245,7 +252,9 @@ class Targets:
             if main is not None:
                 if self.home.district is not None and main.level == "province":
                     return self._of_unit(self.home.district, family)
-                elsewhere = main.level in ("district", "commune") and (
+                if main.level == "commune":
+                    return _Whom(main.name, main.key)
+                elsewhere = main.level == "district" and (
                     self.home.district is None or main.unit != self.home.district.unit_id
                 )
                 if elsewhere and self.home.province is not None:
@@ -449,7 +458,7 @@ class Targets:
                     claim.derived, claim.rule, self.document.text[start:stop], claim.spans,
                 ),
             ))  # fmt: skip
-        merged = self._merged(made)
+        merged = [_bounded(target) for target in self._merged(made)]
         figures = tuple(sorted({f for claim in claims for f in claim.figures}))
         return tuple(merged), figures
 
@@ -486,6 +495,13 @@ class Targets:
         if result.achieved is None or result.planned is not None or plan.planned is None or plan.achieved is not None:
             return None
         if plan.percent is None:
+            if later.group == claim.group and result.achieved == 0 and result.percent is None and plan.period == result.period and plan.unit == "count":
+                # "Huyện ủy Lang Chánh trắng đảng viên mới dù được giao 3"
+                status, basis = self.status(structs.replace(claim, planned=plan.planned), result.period, result.as_of, False)
+                return replace(
+                    result, planned=plan.planned, status=status, status_basis=basis, rule=f"{result.rule}, {plan.rule}",
+                    spans=(*result.spans, *plan.spans),
+                )  # fmt: skip
             if (
                 result.percent is None
                 or plan.per is not None
@@ -576,6 +592,23 @@ class Targets:
             spans=(*result.spans, *plan.spans), directive=result.directive or plan.directive,
             directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
         )  # fmt: skip
+
+
+def _bounded(target: Target) -> Target:
+    """What a stated status says of a plan that is not printed: 3 founded and "không đạt chỉ tiêu" is a plan of more than 3."""
+    if target.status_basis != "stated" or target.planned is not None or target.percent is not None or target.qualifier is not None:
+        return target
+    if target.unit != "count" or not isinstance(target.achieved, int) or target.planned_max is not None:
+        return target
+    if target.status == "missed":
+        return replace(
+            target, planned_min=target.achieved + 1, derived=(*target.derived, Derivation("planned_min", f"{target.achieved} + 1", target.spans[:1]))
+        )
+    if target.status == "exceeded" and target.achieved > 0:
+        return replace(
+            target, planned_max=target.achieved - 1, derived=(*target.derived, Derivation("planned_max", f"{target.achieved} - 1", target.spans[:1]))
+        )
+    return target
 
 
 def _of_two_years(one: Target, other: Target) -> bool:
