@@ -453,8 +453,14 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     return True
 
 
+# What begins a clause about something else: "…; tiếp nhận 9 tổ chức từ huyện chuyển về, giải thể 7 tổ chức".
+_ELSEWHERE = frozenset({"nhận", "thể", "nhập", "tách", "chuyển", "bỏ"})
+
+
 def _chained(tokens: Sequence[Token], at: int) -> bool:
     """Whether a counted noun stands just before, so that "…, 16 tổ chức đoàn" goes on with it."""
+    if any(t.text in _ELSEWHERE for t in tokens[at : at + 3]):
+        return False
     for seen, i in enumerate(range(at - 1, -1, -1), 1):
         kind = tokens[i].kind
         if kind == "NOUN" and i and any(t.kind in ("NUMBER", "RATIO") for t in tokens[max(0, i - 2) : i]):
@@ -615,6 +621,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         part=part,
         scope=rule.scope,
     )
+    if rule.id == "stock-risen" and any(t.kind == "ASSIGN" for t in tokens[: found.match.first]) and not done_words:
+        base, planned_here = replace(base, planned=None), True  # "phấn đấu đến cuối nhiệm kỳ nâng số đảng viên lên 4.300"
     if rule.id == "stock-risen" and last is not None:
         subjects = [last.subject]
     if not subjects:
@@ -731,7 +739,7 @@ def _noun(
     if printed == "person" and verb in ("confirm", "card", "transfer"):
         return "party_member"
     words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
-    if printed in ("league_member", "person") and any(said in words for said in ("vào đảng", "kết nạp đảng", "hàng ngũ")):
+    if printed in ("league_member", "person") and mode == "new" and any(said in words for said in ("vào đảng", "kết nạp đảng", "hàng ngũ")):
         return "party_member"
     if (
         printed in ("league_member", "person")
@@ -901,6 +909,8 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
                 claim, planned=planned, rule=f"{claim.rule}+{rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found))
             )
         return True
+    if rule.id == "percent-in-brackets" and _of_another_number(tokens, found.match.first, here):
+        return False
     if rule.id in ("results-in-turn", "shares-in-turn"):
         return _in_turn(found, tokens, state, first)
     done = False
@@ -937,6 +947,13 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
             )
             done = True
     return done
+
+
+def _of_another_number(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bool:
+    """Whether a share in brackets stands behind a number that no statement holds: "dân tộc thiểu số 1.094 đồng chí (34,1%)"."""
+    read = {span for claim in here for span in claim.figures}
+    number = next((t for t in reversed(tokens[max(0, at - 3) : at]) if t.kind in ("NUMBER", "RATIO")), None)
+    return number is not None and (number.start, number.stop) not in read
 
 
 def _in_turn(found: Found, tokens: Sequence[Token], state: _State, first: int) -> bool:

@@ -408,18 +408,20 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
+        text = names.document.text
+        # A mention holds folded words; folding keeps length, so the text itself says how its last words are spelt.
         standing = [
-            (t.start, t.unit_kind, t.name, t.level)
+            (t.start, t.unit_kind, text[t.stop - len(t.name) : t.stop], t.level)
             for t in (reading.things[i] for i in reading.named)
             if isinstance(t, PlaceMention) and t.name
         ]
-        standing += [(b.start, b.unit_kind, b.place, b.level) for b in bodies(reading) if b.place]
+        standing += [(b.start, b.unit_kind, text[slice(*_place_span(b, names.document))], b.level) for b in bodies(reading) if b.place]
         firms = [
             (m.start, printed(names.document, m.start, m.stop))
             for i in reading.named
             if isinstance(m := reading.things[i], EnterpriseMention)
         ]
-        firms += [(b.start, b.unit) for b in bodies(reading) if b.unit and b.level == "enterprise" and fold(b.unit) not in _BARE_FIRMS]
+        firms += [(b.start, text[b.stop - len(b.unit) : b.stop]) for b in bodies(reading) if b.unit and b.level == "enterprise" and fold(b.unit) not in _BARE_FIRMS]
         names.firms += sorted(firms)
         for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
             if kind in ("xã", "phường", "thị trấn"):

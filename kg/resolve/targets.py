@@ -377,10 +377,14 @@ class Targets:
 
     def _term(self, claim: Claim) -> Period | None:
         """The term last named before a claim, else the first of the document."""
-        at = bisect.bisect_left(self.terms, (claim.spans[0][0],))
         if not self.terms:
             return None
-        _, first, last = self.terms[max(at - 1, 0)]
+        # "Từ đầu nhiệm kỳ" is of a term of the Party or a union, four or five years; "giai đoạn 2016 - 2018" is none.
+        terms = [term for term in self.terms if term[2] - term[1] in (4, 5)] if claim.period is not None and claim.period.when.reads == "since-term" else self.terms
+        if not terms:
+            return None
+        at = bisect.bisect_left(terms, (claim.spans[0][0],))
+        _, first, last = terms[max(at - 1, 0)]
         return Period(f"{first}-01-01", f"{last}-12-31")
 
     # --- whether it was met
