@@ -604,7 +604,7 @@ def _bounded(target: Target) -> Target:
         return target
     if target.unit != "count" or not isinstance(target.achieved, int) or target.planned_max is not None:
         return target
-    if target.status == "missed":
+    if target.status == "missed" and target.achieved > 0:
         return replace(
             target, planned_min=target.achieved + 1, derived=(*target.derived, Derivation("planned_min", f"{target.achieved} + 1", target.spans[:1]))
         )
