@@ -115,7 +115,6 @@ def test_two_names_of_one_body_share_a_key() -> None:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="the key of a unit leaves out its district, so what one did is lost in the other")
 def test_the_same_unit_of_two_districts_is_two_bodies() -> None:
     found = facts("Đảng ủy Quân sự huyện Chư Sê kết nạp 12 đảng viên. Đảng ủy Quân sự huyện Ia Grai kết nạp 12 đảng viên.")
     assert len({c.key for c in found.committees}) == 2

@@ -304,7 +304,7 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
     if mention.level == "bloc":
         short = words in ("khối", "khối các", "các cơ quan")
         # "Đảng bộ Khối" is of a bloc; departments and groups of firms stand in the same list.
-        for known, body in sorted(names.blocs, key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan"))):
+        for known, body in sorted(names.blocs[::-1], key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan"))):
             if body.kind == mention.kind and (short or (known.startswith(_core(words)) and len(words.split()) <= 3)):
                 return names.add(replace(body, name=text, spans=()), span, mention)
         if short:
@@ -315,7 +315,11 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
         if firm is not None:
             text, words = f"{text[: len(text) - len(words)]}{firm}", fold(firm)
     home = names.home
-    above = home.district if home.district is not None and re.search(r"\b(?:quận|huyện|thị xã)\b", words) else None
+    # "Đảng ủy Quân sự huyện Ia Grai" is of the district it names, "… huyện" of the document's own.
+    named = re.search(r"\b(quận|huyện|thị xã|thành phố)\s+(.+)$", words)
+    above = unit_of(named[2], named[1], home) if named else None
+    if above is None or above.level != "district":
+        above = home.district if home.district is not None and re.search(r"\b(?:quận|huyện|thị xã)\b", words) else None
     place = above.unit_id if above else root
     core = _core(words)
     for name in (home.province.name if home.province else None,):
