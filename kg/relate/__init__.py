@@ -322,7 +322,11 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         one, of = _pair(_figure(tokens, found.range("counted"), ("RATIO",))) or (0, 0)
         share = _figure(tokens, (span[0], span[1]), ("PERCENT",))
         return isinstance(share, int | float) and bool(of) and abs(100 * float(one) / float(of) - float(share)) < 1
-    if found.rule.id == "plan-verb-number" and tokens[match.first].text in ("phải", "cần") and any(t.text == ":" for t in tokens[match.first : match.last]):
+    if (
+        found.rule.id == "plan-verb-number"
+        and tokens[match.first].text in ("phải", "cần")
+        and any(t.text == ":" for t in tokens[match.first : match.last])
+    ):
         return False  # "các đoàn thể phải đi trước: LĐLĐ tỉnh nửa năm lập 29 CĐCS"
     if found.rule.id == "new-by-name" and not any(c.isdigit() for c in tokens[min(found.taken)].text):
         return False
@@ -411,7 +415,9 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
     if needs == "nothing-new-before":
         before = tokens[: match.first]
-        return not any(t.kind in ("PLAN", "ASSIGN", "STATUS") or (t.kind == "VERB" and t.value in ("found", "admit", "grow")) for t in before)
+        return not any(
+            t.kind in ("PLAN", "ASSIGN", "STATUS") or (t.kind == "VERB" and t.value in ("found", "admit", "grow")) for t in before
+        )
     if needs == "against":
         return any(t.text.startswith("so") or t.text in ("trên", "khi") for t in tokens[match.first : match.last] if t.kind == "WORD")
     if needs == "of-all":
@@ -965,13 +971,15 @@ def _in_turn(found: Found, tokens: Sequence[Token], state: _State, first: int) -
         return False
     taken, done = _taken(tokens, found), []
     for claim, value in zip(state.claims[last:], values, strict=True):
-        if name == "result" and not _only_planned(claim) or name == "percent" and (claim.percent is not None or claim.achieved is None):
+        if (name == "result" and not _only_planned(claim)) or (name == "percent" and (claim.percent is not None or claim.achieved is None)):
             return False
         if claim.part and (whole := _indicator(claim.noun, "new")) is not None:
             claim = replace(claim, part=False, mode="new", indicator=whole)
         figure = {"achieved": value} if name == "result" else {"percent": value}
         span = (claim.spans[0][0], max(claim.spans[0][1], _trim(tokens, found)[1]))
-        done.append(replace(claim, **figure, rule=f"{claim.rule}+{found.rule.id}", spans=(span, *claim.spans[1:]), figures=(*claim.figures, *taken)))
+        done.append(
+            replace(claim, **figure, rule=f"{claim.rule}+{found.rule.id}", spans=(span, *claim.spans[1:]), figures=(*claim.figures, *taken))
+        )
     state.claims[last:] = done
     return True
 
@@ -984,7 +992,7 @@ def _adds_up(claim: Claim) -> bool:
     if not claim.planned or claim.achieved is None or claim.percent is None:
         return True
     places = len(str(claim.percent).partition(".")[2]) if isinstance(claim.percent, float) else 0
-    return abs(100 * float(claim.achieved) / float(claim.planned) - float(claim.percent)) <= 10**-places
+    return bool(abs(100 * float(claim.achieved) / float(claim.planned) - float(claim.percent)) <= 10**-places)
 
 
 def _other_plan(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | None:
@@ -1292,7 +1300,14 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
             and subject.mention.level == "province"
         ):
             continue  # "Đảng bộ phường Vĩnh Yên, tỉnh Phú Thọ có 87 chi bộ": where the body is
-        if token.kind == "PLACE" and i > 1 and precedes is not None and precedes.text == "(" and tokens[i - 2].kind == "ORG" and follows == "PUNCT":
+        if (
+            token.kind == "PLACE"
+            and i > 1
+            and precedes is not None
+            and precedes.text == "("
+            and tokens[i - 2].kind == "ORG"
+            and follows == "PUNCT"
+        ):
             continue  # "Đảng bộ xã Quỳnh Thắng (Nghệ An) có 52 chi bộ"
         if follows == "ASSIGN" and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.text in ("được", "do", "mà"):
             continue  # "LĐLĐ thị xã được LĐLĐ tỉnh giao phát triển 350 đoàn viên"

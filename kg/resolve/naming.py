@@ -303,8 +303,11 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
     words = fold(mention.unit or "")
     if mention.level == "bloc":
         short = words in ("khối", "khối các", "các cơ quan")
-        # "Đảng bộ Khối" is of a bloc; departments and groups of firms stand in the same list.
-        for known, body in sorted(names.blocs[::-1], key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan"))):
+        # The last named first; and "Đảng bộ Khối" is of a bloc, though departments and groups of firms stand in the same list.
+        blocs = names.blocs.copy()
+        blocs.reverse()
+        blocs.sort(key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan")))
+        for known, body in blocs:
             if body.kind == mention.kind and (short or (known.startswith(_core(words)) and len(words.split()) <= 3)):
                 return names.add(replace(body, name=text, spans=()), span, mention)
         if short:
@@ -425,7 +428,11 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
             for i in reading.named
             if isinstance(m := reading.things[i], EnterpriseMention)
         ]
-        firms += [(b.start, text[b.stop - len(b.unit) : b.stop]) for b in bodies(reading) if b.unit and b.level == "enterprise" and fold(b.unit) not in _BARE_FIRMS]
+        firms += [
+            (b.start, text[b.stop - len(b.unit) : b.stop])
+            for b in bodies(reading)
+            if b.unit and b.level == "enterprise" and fold(b.unit) not in _BARE_FIRMS
+        ]
         names.firms += sorted(firms)
         for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
             if kind in ("xã", "phường", "thị trấn"):

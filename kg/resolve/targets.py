@@ -254,9 +254,7 @@ class Targets:
                     return self._of_unit(self.home.district, family)
                 if main.level == "commune":
                     return _Whom(main.name, main.key)
-                elsewhere = main.level == "district" and (
-                    self.home.district is None or main.unit != self.home.district.unit_id
-                )
+                elsewhere = main.level == "district" and (self.home.district is None or main.unit != self.home.district.unit_id)
                 if elsewhere and self.home.province is not None:
                     # Named often, but one of several that the article of a province lists.
                     return self._of_unit(self.home.district or self.home.province, family)
@@ -380,7 +378,11 @@ class Targets:
         if not self.terms:
             return None
         # "Từ đầu nhiệm kỳ" is of a term of the Party or a union, four or five years; "giai đoạn 2016 - 2018" is none.
-        terms = [term for term in self.terms if term[2] - term[1] in (4, 5)] if claim.period is not None and claim.period.when.reads == "since-term" else self.terms
+        terms = (
+            [term for term in self.terms if term[2] - term[1] in (4, 5)]
+            if claim.period is not None and claim.period.when.reads == "since-term"
+            else self.terms
+        )
         if not terms:
             return None
         at = bisect.bisect_left(terms, (claim.spans[0][0],))
@@ -499,7 +501,13 @@ class Targets:
         if result.achieved is None or result.planned is not None or plan.planned is None or plan.achieved is not None:
             return None
         if plan.percent is None:
-            if later.group == claim.group and result.achieved == 0 and result.percent is None and plan.period == result.period and plan.unit == "count":
+            if (
+                later.group == claim.group
+                and result.achieved == 0
+                and result.percent is None
+                and plan.period == result.period
+                and plan.unit == "count"
+            ):
                 # "Huyện ủy Lang Chánh trắng đảng viên mới dù được giao 3"
                 status, basis = self.status(structs.replace(claim, planned=plan.planned), result.period, result.as_of, False)
                 return replace(
@@ -606,11 +614,15 @@ def _bounded(target: Target) -> Target:
         return target
     if target.status == "missed" and target.achieved > 0:
         return replace(
-            target, planned_min=target.achieved + 1, derived=(*target.derived, Derivation("planned_min", f"{target.achieved} + 1", target.spans[:1]))
+            target,
+            planned_min=target.achieved + 1,
+            derived=(*target.derived, Derivation("planned_min", f"{target.achieved} + 1", target.spans[:1])),
         )
     if target.status == "exceeded" and target.achieved > 0:
         return replace(
-            target, planned_max=target.achieved - 1, derived=(*target.derived, Derivation("planned_max", f"{target.achieved} - 1", target.spans[:1]))
+            target,
+            planned_max=target.achieved - 1,
+            derived=(*target.derived, Derivation("planned_max", f"{target.achieved} - 1", target.spans[:1])),
         )
     return target
 
