@@ -96,6 +96,8 @@ class _State:
     period_paragraph: int = -1
     as_of: Timed | None = None
     as_of_paragraph: int = -1
+    planning: bool = False  # a list of what is to be done is being read: "các chỉ tiêu chủ yếu gồm:" and the points under it
+    paragraph: int = -1
     claims: list[Claim] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
 
@@ -217,6 +219,9 @@ def _of_members(noun: str | None, subject: Subject | None, state: _State) -> str
 
 def _sentence(reading: Reading, group: int, state: _State) -> None:
     tokens = reading.tokens
+    if reading.sentence.paragraph != state.paragraph:
+        state.paragraph = reading.sentence.paragraph
+        state.planning = state.planning and _point(tokens)
     has_figures = any(t.kind in FIGURES or t.kind == "NEG" for t in tokens)
     before = len(state.claims)
     if has_figures:
@@ -229,8 +234,23 @@ def _sentence(reading: Reading, group: int, state: _State) -> None:
                 break
             del state.claims[before:]
             banned.add(next(i for i, f in enumerate(found) if f is failed))
+    state.planning = state.planning or _announces_plans(tokens)
     _topic(reading, state, state.claims[before:])
     _remember(reading, state, state.claims[before:])
+
+
+def _point(tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph begins as a point of a list does: "+ …", "- …", "2. …"."""
+    first = tokens[0].text if tokens else ""
+    return first in ("+", "-", "–", "•", "*", "·", "○", "▪") or (len(tokens) > 1 and tokens[0].kind == "NUMBER" and tokens[1].text in (".", ")"))
+
+
+def _announces_plans(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence opens a list of plans: "Theo đó, các chỉ tiêu chủ yếu gồm:"; "Kết quả thực hiện các chỉ tiêu:" opens another."""
+    if not tokens or tokens[-1].text != ":":
+        return False
+    done = any(t.kind in ("REACH", "STATUS", "EXCEED", "SHORT") or (t.kind == "VERB" and t.value == "do") for t in tokens)
+    return not done and any(t.kind in ("PLAN", "ASSIGN") for t in tokens)
 
 
 def _apply(standing: Iterable[Found], reading: Reading, group: int, state: _State) -> Found | None:
@@ -304,6 +324,10 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         ):
             # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
             return False
+    if found.rule.id == "stock" and match.first and tokens[match.first - 1].kind == "ORG" and state.mode == "new" and found.range("noun"):
+        a, _ = found.range("noun") or (0, 0)
+        if str(tokens[a].value) == state.noun and any(t.kind == "VERB" and t.value == "gather" for t in tokens[match.first : a]) and _ranks(tokens[: match.first - 1]):
+            return False  # "Đứng đầu là Đảng bộ huyện Sơn Dương với 96 đảng viên, …": of those admitted
     if found.rule.id == "stock" and found.range("achieved"):
         a, _ = found.range("achieved") or (0, 0)
         first = tokens[a]
@@ -463,6 +487,17 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
 _ELSEWHERE = frozenset({"nhận", "thể", "nhập", "tách", "chuyển", "bỏ"})
 
 
+# Words that set some before others: "Đứng đầu là …", "Các đơn vị có kết quả cao gồm …".
+_RANKING = frozenset({"đầu", "cao", "nhiều", "nhất", "khá", "tốt", "thấp", "ít", "biểu"})
+
+
+def _ranks(tokens: Sequence[Token]) -> bool:
+    """Whether the words before a list say who comes first or last in it, and of what is not said again."""
+    return any(t.kind == "IS" or t.text in (":", "như", "gồm", "là") for t in tokens[-1:]) and any(
+        word in _RANKING for t in tokens[-6:] for word in t.text.lower().split()
+    )
+
+
 def _chained(tokens: Sequence[Token], at: int) -> bool:
     """Whether a counted noun stands just before, so that "…, 16 tổ chức đoàn" goes on with it."""
     if any(t.text in _ELSEWHERE for t in tokens[at : at + 3]):
@@ -506,7 +541,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     # "Các đơn vị kết nạp được nhiều là Đảng bộ xã A 14 đồng chí, …": what is done is said first, then who did how much.
     first_org = found.match.first
     leading = tokens[:first_org]
-    listed = listed or (
+    listed = listed or _ranks(leading) or (
         bool(leading)
         and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in ("như", "gồm"))
         and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
@@ -530,6 +565,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     bound = [str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"]
     printed = next((noun for noun in bound if noun != "unit"), bound[0] if bound else None)
     subjects = _subjects(found, reading, state)
+    if printed is None and rule.id == "given-and-done":
+        printed = next((str(tokens[i].value) for a, b in patterns.slots(found.match, "same") for i in range(a, b) if tokens[i].kind == "NOUN"), None)
     noun_now = printed if printed in _table("of") else None
     mode = rule.mode if rule.mode not in (None, "plan") else None
     mode = mode or (_mode(rule.verb) if rule.verb else None) or (_mode(verb) if verb else None)
@@ -555,6 +592,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     ):
         # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
         planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last
+    if state.planning and mode in ("new", "rated_good") and not done_words and not found.range("planned"):
+        planned_here = True
     if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
         planned_here = True
     if (
@@ -1064,6 +1103,10 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
             claim = replace(claim, qualifier=str(tokens[span[0]].value))
     if isinstance(result, int | float):
         if claim.planned is None or claim.achieved is not None:
+            return None
+        at = (found.range("result") or (0, 0))[1]
+        counted = str(tokens[at].value) if at < found.match.last and tokens[at].kind == "NOUN" else ""
+        if counted in _table("of") and counted not in _table("family") and _of(counted) != _of(claim.noun):
             return None
         does = {"admit": "person", "found": "organisation"}.get(_verb(found, tokens) or "")
         if does is not None and does != _of(claim.noun)[1]:

@@ -206,16 +206,23 @@ def figures(row: Row, caption: str | None) -> Iterator[Figures]:
     together: dict[str | None, dict[str, tuple[Number, Cell]]] = {}
     loose: list[tuple[Number, Cell, str | None]] = []
     beside: str | None = None
-    for cell, column in row.cells:
+    read: set[int] = set()
+    for at, (cell, column) in enumerate(row.cells):
         token = cell.figure
-        if token is None:
+        if token is None or at in read:
             continue
         # A column of shares without a noun is of the columns before it.
         noun = column.noun or (beside if column.holds == "percent" else None) or caption
         beside = column.noun or beside
         if token.kind == "RATIO" and isinstance(token.value, tuple) and all(isinstance(v, int | float) for v in token.value):
             achieved, planned = token.value
-            yield Figures(noun, planned, achieved, None, (cell,))
+            share = next(iter(row.cells[at + 1 :]), None)
+            percent = share[0].figure if share is not None and share[1].holds == "percent" and share[1].noun is None else None
+            if share is not None and percent is not None and percent.kind in ("NUMBER", "PERCENT") and isinstance(percent.value, int | float):
+                read.add(at + 1)
+                yield Figures(noun, planned, achieved, percent.value, (cell, share[0]))
+            else:
+                yield Figures(noun, planned, achieved, None, (cell,))
         elif token.kind in ("NUMBER", "PERCENT") and isinstance(token.value, int | float):
             holds = "percent" if token.kind == "PERCENT" or column.holds == "percent" else column.holds
             if holds in ("planned", "achieved", "percent"):
