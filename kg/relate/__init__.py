@@ -152,7 +152,8 @@ def statements(readings: Sequence[Reading]) -> _State:
 
 def _of_building(state: _State, readings: Sequence[Reading]) -> bool:
     """Whether a document is about Party, union, youth, women's or veterans' building at all: figures in other news are no targets."""
-    if any(not c.indicator.startswith(("other:", "units_")) and c.family != "enterprise" for c in state.claims):
+    told = [c for c in state.claims if not c.indicator.startswith(("other:", "units_")) and c.family != "enterprise"]
+    if any(c.mode != "total" for c in told) or len(told) > 1:
         return True
     nouns = sum(
         1
@@ -160,7 +161,7 @@ def _of_building(state: _State, readings: Sequence[Reading]) -> bool:
         for t in r.tokens
         if t.kind == "NOUN" and _of(str(t.value))[0] in ("party", "union", "youth", "women", "veterans")
     )
-    return state.noun is not None and nouns >= 3
+    return (state.noun is not None or bool(told)) and nouns >= 3
 
 
 def _league(readings: Sequence[Reading]) -> str:
@@ -324,6 +325,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         ):
             # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
             return False
+        if after.kind == "NOUN" and after.value == "unit" and not found.range("noun2"):
+            return False  # "yêu cầu 4 nơi làm lại quy trình": places are counted
     if found.rule.id == "stock" and match.first and tokens[match.first - 1].kind == "ORG" and state.mode == "new" and found.range("noun"):
         a, _ = found.range("noun") or (0, 0)
         if str(tokens[a].value) == state.noun and any(t.kind == "VERB" and t.value == "gather" for t in tokens[match.first : a]) and _ranks(tokens[: match.first - 1]):
