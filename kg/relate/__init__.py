@@ -243,7 +243,9 @@ def _sentence(reading: Reading, group: int, state: _State) -> None:
 def _point(tokens: Sequence[Token]) -> bool:
     """Whether a paragraph begins as a point of a list does: "+ …", "- …", "2. …"."""
     first = tokens[0].text if tokens else ""
-    return first in ("+", "-", "–", "•", "*", "·", "○", "▪") or (len(tokens) > 1 and tokens[0].kind == "NUMBER" and tokens[1].text in (".", ")"))
+    return first in ("+", "-", "–", "•", "*", "·", "○", "▪") or (
+        len(tokens) > 1 and tokens[0].kind == "NUMBER" and tokens[1].text in (".", ")")
+    )
 
 
 def _announces_plans(tokens: Sequence[Token]) -> bool:
@@ -329,7 +331,11 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
             return False  # "yêu cầu 4 nơi làm lại quy trình": places are counted
     if found.rule.id == "stock" and match.first and tokens[match.first - 1].kind == "ORG" and state.mode == "new" and found.range("noun"):
         a, _ = found.range("noun") or (0, 0)
-        if str(tokens[a].value) == state.noun and any(t.kind == "VERB" and t.value == "gather" for t in tokens[match.first : a]) and _ranks(tokens[: match.first - 1]):
+        if (
+            str(tokens[a].value) == state.noun
+            and any(t.kind == "VERB" and t.value == "gather" for t in tokens[match.first : a])
+            and _ranks(tokens[: match.first - 1])
+        ):
             return False  # "Đứng đầu là Đảng bộ huyện Sơn Dương với 96 đảng viên, …": of those admitted
     if found.rule.id == "stock" and found.range("achieved"):
         a, _ = found.range("achieved") or (0, 0)
@@ -544,10 +550,14 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     # "Các đơn vị kết nạp được nhiều là Đảng bộ xã A 14 đồng chí, …": what is done is said first, then who did how much.
     first_org = found.match.first
     leading = tokens[:first_org]
-    listed = listed or _ranks(leading) or (
-        bool(leading)
-        and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in ("như", "gồm"))
-        and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
+    listed = (
+        listed
+        or _ranks(leading)
+        or (
+            bool(leading)
+            and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in ("như", "gồm"))
+            and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
+        )
     )
     if (
         rule.id == "body-number-alone"
@@ -569,7 +579,9 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     printed = next((noun for noun in bound if noun != "unit"), bound[0] if bound else None)
     subjects = _subjects(found, reading, state)
     if printed is None and rule.id == "given-and-done":
-        printed = next((str(tokens[i].value) for a, b in patterns.slots(found.match, "same") for i in range(a, b) if tokens[i].kind == "NOUN"), None)
+        printed = next(
+            (str(tokens[i].value) for a, b in patterns.slots(found.match, "same") for i in range(a, b) if tokens[i].kind == "NOUN"), None
+        )
     noun_now = printed if printed in _table("of") else None
     mode = rule.mode if rule.mode not in (None, "plan") else None
     mode = mode or (_mode(rule.verb) if rule.verb else None) or (_mode(verb) if verb else None)

@@ -218,7 +218,12 @@ def figures(row: Row, caption: str | None) -> Iterator[Figures]:
             achieved, planned = token.value
             share = next(iter(row.cells[at + 1 :]), None)
             percent = share[0].figure if share is not None and share[1].holds == "percent" and share[1].noun is None else None
-            if share is not None and percent is not None and percent.kind in ("NUMBER", "PERCENT") and isinstance(percent.value, int | float):
+            if (
+                share is not None
+                and percent is not None
+                and percent.kind in ("NUMBER", "PERCENT")
+                and isinstance(percent.value, int | float)
+            ):
                 read.add(at + 1)
                 yield Figures(noun, planned, achieved, percent.value, (cell, share[0]))
             else:
