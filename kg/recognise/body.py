@@ -122,7 +122,17 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
     """Index after the name of a place that is in no list (a commune), leaving a person's name that runs on after a post."""
     stop = capitals(tokens, at)
     if stop < len(tokens) and stop > at and tokens[stop].kind == "NUMBER" and stop - at <= 1:
-        return stop + 1
+        # "thôn Tân 2", but "thị trấn Cồn 7 đảng viên"
+        counted = " ".join(texts[stop + 1 : stop + 3]) in (
+            "đảng viên",
+            "đồng chí",
+            "đoàn viên",
+            "hội viên",
+            "chi bộ",
+            "tổ chức",
+            "quần chúng",
+        )
+        return stop if counted else stop + 1
     if post:
         # "Đảng ủy xã Thanh Hồ Văn Xum": a surname right before Văn or Thị begins the person's name.
         if (

@@ -100,7 +100,11 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         elif token.kind == "WORD" and token.capital:
             named, capitals = True, capitals + 1
             after = end = after + 1
-        elif token.kind in ("NUMBER", "RATIO", "CODE", "RANGE") and (form or named) and tokens[after - 1].stop + 1 >= token.start:
+        elif (
+            (token.kind in ("NUMBER", "CODE") or (token.kind in ("RATIO", "RANGE") and not named))
+            and (form or named)
+            and tokens[after - 1].stop + 1 >= token.start
+        ):
             if after + 1 < len(tokens) and tokens[after + 1].kind == "WORD" and not tokens[after + 1].capital and named:
                 break
             named = True

@@ -7,7 +7,6 @@ sentence leaves out is taken, in this order, from the clause, the sentence, the 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 
 import msgspec
@@ -153,7 +152,8 @@ def statements(readings: Sequence[Reading]) -> _State:
 def _of_building(state: _State, readings: Sequence[Reading]) -> bool:
     """Whether a document is about Party, union, youth, women's or veterans' building at all: figures in other news are no targets."""
     told = [c for c in state.claims if not c.indicator.startswith(("other:", "units_")) and c.family != "enterprise"]
-    if any(c.mode != "total" for c in told) or len(told) > 1:
+    # One count of members by the way, of no body that is named, makes no report: "tổ tiêm có 15 đoàn viên thanh niên tình nguyện".
+    if len(told) > 1 or any(c.mode != "total" or (c.subject is not None and c.subject.kind == "body") for c in told):
         return True
     nouns = sum(
         1
@@ -161,7 +161,7 @@ def _of_building(state: _State, readings: Sequence[Reading]) -> bool:
         for t in r.tokens
         if t.kind == "NOUN" and _of(str(t.value))[0] in ("party", "union", "youth", "women", "veterans")
     )
-    return (state.noun is not None or bool(told)) and nouns >= 3
+    return state.noun is not None and nouns >= 3
 
 
 def _league(readings: Sequence[Reading]) -> str:
@@ -311,6 +311,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         t.kind == "EACH" and t.value == "each" for t in tokens[max(0, match.first - 2) : match.last]
     ):
         return False
+    if found.rule.id == "noun-is-given" and tokens[match.last - 1].kind == "NOUN" and tokens[match.last - 1].value == "unit":
+        return False  # "nhân sự, yêu cầu 4 nơi làm lại quy trình": places are counted
     if found.rule.same:
         nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
         if len(nouns) < 2 or _of(str(nouns[0])) != _of(str(nouns[-1])):
@@ -333,6 +335,7 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         a, _ = found.range("noun") or (0, 0)
         if (
             str(tokens[a].value) == state.noun
+            and tokens[match.first - 1].value != "cell"
             and any(t.kind == "VERB" and t.value == "gather" for t in tokens[match.first : a])
             and _ranks(tokens[: match.first - 1])
         ):
@@ -790,12 +793,12 @@ def _noun(
         return (last.noun if last and last.noun else None) or state.noun
     if printed in ("unit",):
         return state.noun if reads in ("item", "continues") else None
+    if verb == "admit" and printed.endswith("_member") and printed != "party_member":
+        ahead = " ".join(t.text.lower() for t in reading.tokens[figure : figure + 7])
+        if "kết nạp đảng" in ahead or "vào đảng" in ahead:
+            return "party_member"  # "215 đoàn viên công đoàn được kết nạp Đảng"
     if printed not in families:
-        if printed in ("league_member",):
-            return None
-        if False:
-            return None
-        return printed
+        return None if printed == "league_member" else printed
     if printed == "person" and verb in ("confirm", "card", "transfer"):
         return "party_member"
     words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
@@ -1104,6 +1107,10 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         if (whole is not None and whole != ratio[0]) or claim.planned not in (None, ratio[1]):
             return None
         claim = replace(claim, achieved=ratio[0], planned=ratio[1])
+    if isinstance(percent, int | float) and any(
+        t.kind == "EXCEED" for t in tokens[found.match.first : (found.range("percent") or (0, 0))[0]]
+    ):
+        percent = None  # "vượt 10% chỉ tiêu (20)": an excess is no share
     if isinstance(percent, int | float):
         if claim.percent is not None and claim.percent != percent:
             return None
@@ -1130,6 +1137,8 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     if found.range("zero"):
         if claim.planned is None or claim.achieved is not None:
             return None
+        if {"admit": "person", "found": "organisation"}.get(_verb(found, tokens) or "", _of(claim.noun)[1]) != _of(claim.noun)[1]:
+            return None  # "kết nạp từ 530 đảng viên; nơi nào không thành lập được tổ chức đảng thì …"
         claim = replace(claim, achieved=0)
     for amount, sign in ((excess, -1), (shortfall, 1)):
         if isinstance(amount, int):
@@ -1143,7 +1152,9 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
                 claim = replace(claim, planned=plan, derived=(*claim.derived, Derivation("planned", source, quote)))
             claim = replace(claim, status="exceeded" if sign < 0 else "missed", stated=True)
     if span := found.range("fraction"):
-        if planned is None and (derived := _fraction(claim, str(tokens[span[0]].value), quote)) is not None:
+        # "hơn hai phần ba kế hoạch", "chưa đạt hai phần ba": what is only near says nothing of the plan.
+        near = any(t.kind in ("QUALIFIER", "NEG", "STATUS") for t in tokens[max(0, found.match.first - 1) : span[0]])
+        if planned is None and not near and (derived := _fraction(claim, str(tokens[span[0]].value), quote)) is not None:
             claim = derived
     if found.range("equal"):
         if claim.achieved is None or claim.planned not in (None, claim.achieved):
@@ -1210,28 +1221,13 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
             if found.rule.status == "exceeded" and i < len(state.claims) - 1:
                 continue
             stop = reading.tokens[found.match.last - 1].stop
-            span = found.range("figure")
-            excess = _figure(reading.tokens, span, ("PERCENT",))
-            if span and isinstance(excess, int | float) and claim.unit == "count" and claim.percent is None and claim.planned is None:
-                # "vượt 8%" is the excess: the share of the plan is 108 %
-                share = float(Decimal("100") + Decimal(str(excess)))
-                said = Derivation(
-                    "percent",
-                    f"100 + {excess:g}",
-                    tuple((t.start, t.stop) for t in reading.tokens[span[0] : span[1]] if t.kind == "PERCENT"),
-                )
-                claim = replace(
-                    claim,
-                    percent=int(share) if share.is_integer() else share,
-                    derived=(*claim.derived, said),
-                    figures=(*claim.figures, *_taken(reading.tokens, found)),
-                )
             state.claims[i] = replace(
                 claim,
                 status=found.rule.status,
                 stated=True,
                 rule=f"{claim.rule}+{found.rule.id}",
                 spans=((claim.spans[0][0], stop), *claim.spans[1:]),
+                figures=(*claim.figures, *_taken(reading.tokens, found)),
             )
 
 
