@@ -33,6 +33,12 @@ def table(name: str) -> dict[str, Any]:
         raise errors.RuleError(f"{path}: not TOML: {error}") from None
 
 
+@cache
+def context(name: str) -> frozenset[str]:
+    """One list of `kg/vi/context.toml`, folded."""
+    return frozenset(fold(word) for word in table("context")[name])
+
+
 def words(phrase: str) -> list[str]:
     """A phrase as the lexer cuts it: folded words and single marks."""
     return _PIECE.findall(fold(phrase))

@@ -23,7 +23,7 @@ from kg.resolve.home import Home
 NAMES = sorted(path.stem for path in files.VIETNAMESE.glob("*.toml"))
 
 # Lists of words alone: what they mean shows in the examples of the rules that ask for them.
-WORD_LISTS = {"indicators", "numbers", "tables", "terms"}
+WORD_LISTS = {"context", "indicators", "numbers", "tables", "terms"}
 
 # What the files state and the rules do not do yet; each is a bug that is known, and its mark goes when it does.
 BUGS = {

@@ -39,10 +39,6 @@ class BodyMention:
     firm: "EnterpriseMention | None" = None
 
 
-# Last words at which a long name may end in lower case: "Khối các cơ quan và doanh nghiệp", "… ngoài khu vực nhà nước".
-_CLOSING = frozenset({"nước", "nghiệp", "dn", "đảng", "quan", "tế", "sự", "an", "phòng", "kcn", "kkt"})
-
-
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A province or district by name ("huyện Chư Sê", "Tiền Giang"), or a bare level ("huyện", "toàn tỉnh")."""
@@ -169,7 +165,7 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
             break
         if (found := lexicon.longest(_inner(), texts, at)) and (not token.capital or found[0] > at + 1):
             at = found[0]
-            if token.capital or texts[found[0] - 1] in _CLOSING:
+            if token.capital or texts[found[0] - 1] in lexicon.context("closing"):
                 end = at
         elif token.capital and token.kind == "WORD":
             if level := lexicon.longest(levels(), texts, at):

@@ -49,10 +49,6 @@ def _trade(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
-# The last words of "Giám đốc", "Tổng Giám đốc", "Chủ tịch HĐQT", behind which a person's name may run on from the firm's.
-_MANAGED = frozenset({"đốc", "hđqt", "hđtv", "trị", "viên", "phần"})
-
-
 @cache
 def _common() -> frozenset[str]:
     return frozenset(fold(name) for name in lexicon.table("names")["common"])
@@ -121,7 +117,9 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             break
     if not named:
         return None
-    if (post or (first and tokens[first - 1].text in _MANAGED)) and (cut := _person_behind(tokens, found[0], end)) is not None:
+    if (post or (first and tokens[first - 1].text in lexicon.context("managed"))) and (
+        cut := _person_behind(tokens, found[0], end)
+    ) is not None:
         if cut == found[0]:
             return None
         end = cut

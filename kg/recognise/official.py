@@ -93,13 +93,14 @@ def _held(tokens: Sequence[Token], texts: Sequence[str], first: int, after: int,
 
 
 _OF_A_LEVEL = re.compile(r"\b(?:tỉnh|thành phố|quận|huyện|thị xã)\b", re.IGNORECASE)
-_FIRMS = (["tổng", "công", "ty"], ["công", "ty"], ["tập", "đoàn"], ["nhà", "máy"], ["xí", "nghiệp"], ["doanh", "nghiệp"])
 
 
 def _bare_end(tokens: Sequence[Token], texts: Sequence[str], after: int, role: dict[str, Any]) -> int:
     """Index after what a title takes with it though it is no body that is named: "Phó Giám đốc Công ty", "Trưởng Công an huyện"."""
     if role.get("manager"):
-        firm = next((len(words) for words in _FIRMS if list(texts[after : after + len(words)]) == words), 0)
+        firm = next(
+            (n for n in (3, 2) if after + n <= len(texts) and " ".join(texts[after : after + n]) in lexicon.context("bare_firms")), 0
+        )
         return after + firm if firm and enterprise.at(tokens, texts, after) is None else after
     if role.get("placed"):
         place = body.place_mention(tokens, texts, after)
@@ -112,14 +113,10 @@ def _stands_alone(tokens: Sequence[Token], texts: Sequence[str], first: int, aft
     if not role.get("listed") or not tokens[first].capital:
         return False
     if after >= len(texts) or texts[after] in (",", ";", "-", ")", ":"):
-        return after < len(texts) or (bool(first) and texts[first - 1] in _OFFICE_BEFORE)
-    return (bool(first) and texts[first - 1] in _OFFICE_BEFORE) or (
+        return after < len(texts) or (bool(first) and texts[first - 1] in lexicon.context("office_before"))
+    return (bool(first) and texts[first - 1] in lexicon.context("office_before")) or (
         person.begins(tokens, after) and not body.place_at(tokens, texts, after)
     )
-
-
-# The last words of "giữ chức", "được bầu làm", "tái cử", "bổ nhiệm", "chỉ định".
-_OFFICE_BEFORE = frozenset({"chức", "làm", "cử", "nhiệm", "định", "vụ"})
 
 
 def _generic(tokens: Sequence[Token], texts: Sequence[str], first: int) -> body.BodyMention | None:

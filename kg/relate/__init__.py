@@ -495,24 +495,16 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     return True
 
 
-# What begins a clause about something else: "…; tiếp nhận 9 tổ chức từ huyện chuyển về, giải thể 7 tổ chức".
-_ELSEWHERE = frozenset({"nhận", "thể", "nhập", "tách", "chuyển", "bỏ"})
-
-
-# Words that set some before others: "Đứng đầu là …", "Các đơn vị có kết quả cao gồm …".
-_RANKING = frozenset({"đầu", "cao", "nhiều", "nhất", "khá", "tốt", "thấp", "ít", "biểu"})
-
-
 def _ranks(tokens: Sequence[Token]) -> bool:
     """Whether the words before a list say who comes first or last in it, and of what is not said again."""
-    return any(t.kind == "IS" or t.text in (":", "như", "gồm", "là") for t in tokens[-1:]) and any(
-        word in _RANKING for t in tokens[-6:] for word in t.text.lower().split()
+    return any(t.kind == "IS" or t.text == ":" or t.text in lexicon.context("leads") for t in tokens[-1:]) and any(
+        word in lexicon.context("ranking") for t in tokens[-6:] for word in t.text.lower().split()
     )
 
 
 def _chained(tokens: Sequence[Token], at: int) -> bool:
     """Whether a counted noun stands just before, so that "…, 16 tổ chức đoàn" goes on with it."""
-    if any(t.text in _ELSEWHERE for t in tokens[at : at + 3]):
+    if any(t.text in lexicon.context("elsewhere") for t in tokens[at : at + 3]):
         return False
     for seen, i in enumerate(range(at - 1, -1, -1), 1):
         kind = tokens[i].kind
@@ -539,10 +531,6 @@ def _plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bo
     return False
 
 
-# Before a place they say where, not who: "ở Khu công nghiệp Bắc Đồng Phú với 23 đoàn viên".
-_WHERE = frozenset({"ở", "tại", "trong", "thuộc", "nghiệp", "xuất"})
-
-
 # --- opening a statement ----------------------------------------------------------------------------------------------------------------
 
 
@@ -566,7 +554,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         rule.id == "body-number-alone"
         and first_org
         and tokens[first_org].kind in ("PLACE", "NAME")
-        and tokens[first_org - 1].text in _WHERE
+        and tokens[first_org - 1].text in lexicon.context("where")
     ):
         return []
     if (

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg import gazetteer
+from kg import gazetteer, lexicon
 from kg.fold import fold, slug
 from kg.gazetteer import Unit
 from kg.recognise import BodyMention, EnterpriseMention, PlaceMention, Reading
@@ -290,7 +290,6 @@ def _organ(mention: BodyMention, names: Names, text: str, span: Span | None, roo
     return None
 
 
-_BARE_FIRMS = frozenset({"công ty", "tổng công ty", "tập đoàn", "doanh nghiệp", "nhà máy", "xí nghiệp"})
 _LEVEL_WORDS = re.compile(r"\s(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã)(?:\s.*)?$")
 
 
@@ -312,7 +311,7 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
                 return names.add(replace(body, name=text, spans=()), span, mention)
         if short:
             return None
-    if mention.level == "enterprise" and words in _BARE_FIRMS:
+    if mention.level == "enterprise" and words in lexicon.context("bare_firms"):
         # "Đảng bộ Công ty" is that of the firm that was named last.
         firm = next((name for start, name in reversed(names.firms) if start < mention.start and fold(name).startswith(words)), None)
         if firm is not None:
@@ -431,7 +430,7 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
         firms += [
             (b.start, text[b.stop - len(b.unit) : b.stop])
             for b in bodies(reading)
-            if b.unit and b.level == "enterprise" and fold(b.unit) not in _BARE_FIRMS
+            if b.unit and b.level == "enterprise" and fold(b.unit) not in lexicon.context("bare_firms")
         ]
         names.firms += sorted(firms)
         for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
