@@ -525,7 +525,7 @@ def _plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bo
             # "…chỉ tiêu 90 mà Tổng LĐLĐ giao, kết nạp 9.870 đoàn viên": the giving is over.
             return False
         if t.kind == "ASSIGN" or (named and t.kind == "PLAN"):
-            return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 5) : i])
+            return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 12) : i])
         if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):
             return False
     return False
@@ -550,6 +550,9 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
             and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
         )
     )
+    if rule.id == "body-number-alone" and tokens[first_org].value == "cell":
+        if any(t.kind == "VERB" and t.value == "gather" for t in tokens[first_org : found.match.last]):
+            return []  # "Chi bộ Công ty … với 5 đảng viên": what it has
     if (
         rule.id == "body-number-alone"
         and first_org
@@ -778,7 +781,12 @@ def _noun(
             family = subject.mention.family if subject and isinstance(subject.mention, BodyMention) else None
             general = families["organisation"]
             return general.get(family or "party") if isinstance(general, dict) else None
-        return (last.noun if last and last.noun else None) or state.noun
+        spoken = (last.noun if last and last.noun else None) or state.noun
+        own = subject.mention.family if subject is not None and isinstance(subject.mention, BodyMention) else ""
+        if reads == "item" and spoken and own in ("party", "union", "youth", "women", "veterans") and _of(spoken)[0] not in (own, ""):
+            # "Đảng bộ Sở Y tế (11/40)" after a sentence on veterans goes on with what was said of the Party.
+            return next((c.noun for c in reversed(state.claims) if c.noun and _of(c.noun)[0] == own and c.mode == "new"), spoken)
+        return spoken
     if printed in ("unit",):
         return state.noun if reads in ("item", "continues") else None
     if verb == "admit" and printed.endswith("_member") and printed != "party_member":
@@ -960,8 +968,10 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
                 claim, planned=planned, rule=f"{claim.rule}+{rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found))
             )
         return True
-    if rule.id == "percent-in-brackets" and _of_another_number(tokens, found.match.first, here):
+    if rule.id in ("percent-in-brackets", "percent-of-plan") and _of_another_number(tokens, found.match.first, here):
         return False
+    if rule.id == "then-done" and any(t.kind == "EACH" for t in tokens[found.match.first : found.match.last + 1]):
+        return False  # "phấn đấu kết nạp 170 đảng viên; mỗi chi bộ có nguồn kết nạp ít nhất một đảng viên"
     if rule.id in ("results-in-turn", "shares-in-turn"):
         return _in_turn(found, tokens, state, first)
     done = False
@@ -1003,8 +1013,14 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
 def _of_another_number(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bool:
     """Whether a share in brackets stands behind a number that no statement holds: "dân tộc thiểu số 1.094 đồng chí (34,1%)"."""
     read = {span for claim in here for span in claim.figures}
-    number = next((t for t in reversed(tokens[max(0, at - 3) : at]) if t.kind in ("NUMBER", "RATIO")), None)
-    return number is not None and (number.start, number.stop) not in read
+    depth = 0
+    for t in reversed(tokens[max(0, at - 4) : at]):
+        depth += (t.text == ")") - (t.text == "(")
+        if t.kind in ("PART", "ATLEAST") or t.text == ";":
+            return False  # "trong đó …", "có từ 25 lao động trở lên": what lies between is of the statement
+        if t.kind in ("NUMBER", "RATIO") and not depth:
+            return (t.start, t.stop) not in read
+    return False
 
 
 def _in_turn(found: Found, tokens: Sequence[Token], state: _State, first: int) -> bool:
