@@ -454,6 +454,10 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         return not any(
             t.kind in ("PLAN", "ASSIGN", "STATUS") or (t.kind == "VERB" and t.value in ("found", "admit", "grow")) for t in before
         )
+    if needs == "now":
+        return any(t.text.split()[-1] in ("nay", "hiện") for t in tokens[match.first : match.last]) and not any(
+            t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last]
+        )
     if needs == "against":
         return any(t.text.startswith("so") or t.text in ("trên", "khi") for t in tokens[match.first : match.last] if t.kind == "WORD")
     if needs == "of-all":
