@@ -575,6 +575,14 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     noun_spans = patterns.slots(found.match, "noun")
     bound = [str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"]
     printed = next((noun for noun in bound if noun != "unit"), bound[0] if bound else None)
+    end = max((b for _, b in noun_spans), default=0)
+    if (
+        printed == "enterprise_owner"
+        and end + 1 < len(tokens)
+        and tokens[end].text == ","
+        and (tokens[end + 1].kind, tokens[end + 1].value) == ("NOUN", "person")
+    ):
+        printed = "party_member"  # "512 đảng viên là chủ doanh nghiệp, cán bộ quản lý và người lao động": not owners alone
     subjects = _subjects(found, reading, state)
     if printed is None and rule.id == "given-and-done":
         printed = next(
@@ -990,6 +998,16 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
         open_here.sort(key=lambda i: here[i].part and tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
         together = whole[:1] or open_here[:1] or together
+    if found.range("excess") or found.range("shortfall"):
+        # "kết nạp 1.938 đảng viên, trong đó có 87 chủ doanh nghiệp, vượt mục tiêu 138 đảng viên": what is exceeded is named.
+        counted = next((str(t.value) for t in reversed(tokens[found.match.first : found.match.last]) if t.kind == "NOUN"), None)
+        if counted is not None and here[-1].noun != counted:
+            named = [
+                i
+                for i, claim in enumerate(here)
+                if claim.noun == counted and claim.mode == "new" and not claim.part and claim.planned is None
+            ]
+            together = named[-1:] or together
     for i in together:
         if (completed := _completed(here[i], found, tokens)) is not None:
             stop = _trim(tokens, found)[1]
