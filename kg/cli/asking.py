@@ -1,0 +1,274 @@
+"""`kg ask`, `kg query` and `kg show`: what the graph answers, and how an answer is written."""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
+
+import typer
+from typer.core import TyperGroup
+
+from kg.cli.common import Graph, Language, Table, console_of, opened_store, output, say
+
+if TYPE_CHECKING:
+    from kg.query import Parameter, Question, Rows
+
+
+class Questions(TyperGroup):
+    """`kg ask`: each file in `queries/` is a command, its parameters are options."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        from kg import query
+
+        return [asked.name for asked in query.questions()]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        from kg import query
+        from kg.errors import QueryError
+        from kg.query.header import instead
+
+        asked = {asked.name: asked for asked in query.questions()}
+        if cmd_name in asked:
+            return _question_command(asked[cmd_name])
+        if ctx.resilient_parsing:
+            return None
+        raise QueryError(f"no question '{cmd_name}'; {instead(cmd_name, asked)}")
+
+
+asking = typer.Typer(
+    cls=Questions,
+    invoke_without_command=True,
+    subcommand_metavar="[QUESTION] [OPTIONS]...",
+    rich_markup_mode=None,
+)
+
+
+@asking.callback()
+def ask(context: typer.Context, graph: Graph = None, language: Language = "en") -> None:
+    """Ask one of the questions; alone, list them."""
+    if context.invoked_subcommand is None:
+        from kg import query
+
+        with output() as stream:
+            for asked in query.questions():
+                parameters = " ".join(
+                    f"--{parameter.name}" if parameter.required else f"[--{parameter.name}]" for parameter in asked.parameters
+                )
+                print(f"{asked.name} {parameters}".rstrip(), file=stream)
+                print(f"    {asked.title.of(language)}", file=stream)
+                example = asked.examples[0]
+                print(f"    {example.text.of(language)}\n        {_asked(asked, example.values)}", file=stream)
+
+
+def _asked(asked: "Question", values: "Any") -> str:
+    from shlex import quote
+
+    return " ".join(["kg ask", asked.name, *(f"--{name} {_word(value, quote)}" for name, value in values.items())])
+
+
+def _word(text: str, quote: Callable[[str], str]) -> str:
+    """As a shell needs it; `shlex` would put quotes around every word with a Vietnamese letter."""
+    return text if all(letter.isalnum() or letter in "_-./:" for letter in text) else quote(text)
+
+
+def _question_command(asked: "Question") -> Any:
+    """A question as a command with one option for each of its parameters."""
+
+    def answer(context: typer.Context, **given: Any) -> None:
+        from kg import query
+
+        parent = context.parent.params if context.parent else {}
+        graph, format = given.pop("graph") or parent.get("graph"), given.pop("format")
+        language = given.pop("language") or parent.get("language") or "en"
+        with opened_store(graph) as opened:
+            print_rows(query.rows(opened, asked.name, language=language, **given), format)
+
+    options: dict[str, Any] = {
+        parameter.name: Annotated[
+            str | None,
+            typer.Option(
+                *dict.fromkeys((f"--{parameter.name.replace('_', '-')}", f"--{parameter.name}")),
+                metavar="|".join(parameter.options) if parameter.options else parameter.type.upper(),
+                help=_about(parameter),
+                autocompletion=_completion(parameter),
+            ),
+        ]
+        for parameter in asked.parameters
+    }
+    options |= {
+        "format": Table,
+        "language": Annotated[
+            Literal["vi", "en"] | None, typer.Option("--language", help="Language of headings and labels; en if not given.")
+        ],
+        "graph": Graph,
+    }
+    defaults = {"format": "table"}
+    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    answer.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # Typer reads the options off it
+        [
+            context,
+            *(
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=defaults.get(name))
+                for name, kind in options.items()
+            ),
+        ]
+    )
+    answer.__annotations__ = {"context": typer.Context, **options}
+    examples = "\n\n".join(f"{example.text.en}\n\n  {_asked(asked, example.values)}" for example in asked.examples)
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    one.command(
+        asked.name,
+        help=f"{asked.title.en}. {asked.description.en}\n\n{asked.title.vi}. {asked.description.vi}",
+        short_help=f"{asked.title.en} · {asked.title.vi}",
+        epilog=examples,
+    )(answer)
+    return typer.main.get_command(one)
+
+
+def _about(parameter: "Parameter") -> str:
+    """What a parameter is, and what it may be, as far as no graph is needed to know."""
+    about = f"{parameter.text.en} · {parameter.text.vi}"
+    if words := _concepts(parameter):
+        listed = [word for word in words if not word.startswith("other:")]
+        about += f": {', '.join(listed)}{', other:…' if len(listed) < len(words) else ''}"
+    if parameter.default is not None:
+        about += f" [{parameter.default} if not given]"
+    return about + (" [required]" if parameter.required else "")
+
+
+def _concepts(parameter: "Parameter") -> list[str]:
+    """The ids that a parameter may be, where the question or the ontology lists them."""
+    if parameter.options:
+        return list(parameter.options)
+    if parameter.source is None or "/" in parameter.source:
+        return []
+    from kg import vocabulary
+
+    return list(vocabulary.concepts(parameter.source))
+
+
+def _completion(parameter: "Parameter") -> Callable[[str], list[str]]:
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in _concepts(parameter) if word.startswith(incomplete)]
+
+    return complete
+
+
+def print_rows(answer: "Rows", format: str) -> None:
+    from kg import query
+
+    with output() as stream:
+        if format == "table":
+            answer = query.Rows(answer.columns, tuple(answer.rows), answer.language)
+            if not answer.rows:
+                say("nothing found" if answer.language == "en" else "không tìm thấy gì")
+            _draw(answer, stream)
+        else:
+            query.write(answer, format, stream)
+
+
+# Columns that say where a row is from.
+_SOURCE = ("title", "date")
+
+
+def _draw(answer: "Rows", stream: TextIO) -> None:
+    """A table: on a terminal that is too narrow for it the sentences come below, in full; into a pipe or file goes one line a row."""
+    from kg import query
+
+    wide = console_of(stream, width=100_000)
+    drawn = query.table(answer)
+    width = wide.measure(drawn).maximum
+    if not stream.isatty() and "COLUMNS" not in os.environ:
+        with wide.capture() as captured:
+            wide.print(drawn, width=width)
+        stream.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines() if line.strip())
+        return
+    console = console_of(stream)
+    if width <= console.width or not any(column.name == "quote" for column in answer.columns):
+        console.print(drawn)
+        return
+    console.print(query.table(_numbered(answer)))
+    from textwrap import wrap
+
+    for numbers, quote, source in _sentences(answer):
+        indent = " " * (len(numbers) + 2)
+        lines = wrap(f"{numbers}  “{quote}”", console.width, subsequent_indent=indent, break_on_hyphens=False)
+        lines += wrap(f"— {source}", console.width, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+        stream.writelines(f"{line}\n" for line in (*lines, ""))
+
+
+def _numbered(answer: "Rows") -> "Rows":
+    """An answer without its sentences and where they are from, each row with a number instead; without columns that are empty, too."""
+    from kg import query
+
+    kept = [
+        at
+        for at, column in enumerate(answer.columns)
+        if column.name not in ("quote", *_SOURCE) and any(row[at] is not None for row in answer.rows)
+    ]
+    columns = (query.Column("number", query.Text("#", "#"), "number"), *(answer.columns[at] for at in kept))
+    rows = tuple((number, *(row[at] for at in kept)) for number, row in enumerate(answer.rows, 1))
+    return query.Rows(columns, rows, answer.language)
+
+
+def _sentences(answer: "Rows") -> Iterator[tuple[str, str, str]]:
+    """Each sentence once, with the numbers of the rows that rest on it, and where it is from."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for number, record in enumerate(answer.records(), 1):
+        source = ", ".join(" ".join(str(record[name]).split()) for name in _SOURCE if record.get(name) is not None)
+        found.setdefault((" ".join(str(record["quote"] or "").split()), source), []).append(str(number))
+    for (quote, source), numbers in found.items():
+        yield ", ".join(numbers), quote, source
+
+
+def query(
+    sparql: Annotated[str, typer.Argument(metavar="SPARQL", help="The query itself, a file that holds it, or - for standard input.")],
+    graph: Graph = None,
+    format: Table = "table",
+) -> None:
+    """Run SPARQL: SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    text = _sparql(sparql)
+    from kg import query as stage
+
+    with opened_store(graph) as opened:
+        print_rows(stage.select(opened, text), format)
+
+
+def _sparql(given: str) -> str:
+    from kg.errors import QueryError
+
+    if given == "-":
+        data = sys.stdin.buffer.read()
+    else:
+        # What holds a space or a bracket is no name of a file, unless there is one.
+        try:
+            file = Path(given) if Path(given).is_file() else None
+        except (OSError, ValueError):
+            file = None
+        if file is None:
+            if not any(letter.isspace() or letter in "{}?" for letter in given):
+                raise QueryError(f"no such file: {given}; give SPARQL, a file that holds it, or - for standard input")
+            return given
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise QueryError(f"cannot read {given}: {error.strerror or error}") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{given}: not UTF-8 at byte {error.start}; save the query as UTF-8") from None
+
+
+def show(
+    name: Annotated[list[str], typer.Argument(metavar="NAME_OR_IRI", help="A body, official, enterprise, directive, place, document …")],
+    graph: Graph = None,
+    language: Language = "en",
+    format: Annotated[Literal["text", "md", "json"], typer.Option("--format", help="How it is written.")] = "text",
+) -> None:
+    """Tell all that is known of one thing, with its sentences."""
+    from kg import show as stage
+
+    with opened_store(graph) as opened, output() as stream:
+        stream.write(stage.rendered(stage.about(opened, " ".join(name), language=language), format))
