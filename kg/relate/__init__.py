@@ -93,6 +93,7 @@ class _State:
     subject_paragraph: int = -1
     period: Timed | None = None
     period_paragraph: int = -1
+    year: Timed | None = None  # the latest year that the paragraph of `period` spoke of
     as_of: Timed | None = None
     as_of_paragraph: int = -1
     planning: bool = False  # a list of what is to be done is being read: "các chỉ tiêu chủ yếu gồm:" and the points under it
@@ -1231,12 +1232,22 @@ def _fraction(claim: Claim, name: str, quote: tuple[Span, ...]) -> Claim | None:
 
 
 def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
-    """What a sentence says of its statements so far: "…, không đạt chỉ tiêu được giao" speaks of all that have no word of their own."""
-    if found.rule.status == "exceeded" and any(t.kind == "NUMBER" for t in reading.tokens[found.match.first : found.match.last]):
+    """What a sentence says of its statements so far: "…, không đạt chỉ tiêu được giao" speaks of all that have no word of their own,
+
+    back to the semicolon; of what is exceeded only the last, but for "đều vượt".
+    """
+    said = reading.tokens[found.match.first : found.match.last]
+    if found.rule.status == "exceeded" and any(t.kind == "NUMBER" for t in said):
         return
+    every = any(t.kind == "ALL" for t in said)
     at = reading.tokens[found.match.first].start
+    stops = [t.start for t in reading.tokens[: found.match.first] if t.text == ";"]
+    # "…; …; đều không đạt chỉ tiêu" is of them all.
+    since = 0 if not stops or reading.tokens[found.match.first - 1].text == ";" else stops[-1]
     for i in range(first, len(state.claims)):
         claim = state.claims[i]
+        if claim.spans[0][0] < since:
+            continue
         if claim.status is None and claim.mode in ("new", "rated_good") and not claim.part and claim.spans[0][1] <= at + 2:
             if _only_planned(claim):
                 continue  # "giao chỉ tiêu kết nạp 240 đảng viên; … chưa hoàn thành chỉ tiêu": what follows a plan is advice
@@ -1244,7 +1255,7 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
                 if found.rule.status == _compared(claim.planned, claim.achieved):
                     state.claims[i] = replace(claim, status=found.rule.status, stated=True)
                 continue
-            if found.rule.status == "exceeded" and i < len(state.claims) - 1:
+            if found.rule.status == "exceeded" and i < len(state.claims) - 1 and not every:
                 continue
             stop = reading.tokens[found.match.last - 1].stop
             state.claims[i] = replace(
@@ -1469,6 +1480,13 @@ def compared(tokens: Sequence[Token], at: int) -> bool:
     return any(t.kind == "COMPARE" for t in before) or any(t.text.lower().startswith("so với") for t in before)
 
 
+def founded(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a month or year is only that in which a body began: "Chi bộ Hợp tác xã Rau sạch, thành lập tháng 6/2013, …"."""
+    begun = at > 0 and tokens[at - 1].kind == "VERB" and tokens[at - 1].value == "found"
+    counted = at + 1 < len(tokens) and tokens[at + 1].kind in ("NUMBER", "RATIO", "QUALIFIER")
+    return begun and not counted and tokens[at].value.reads in ("month", "year")
+
+
 def _is_deadline(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period closes the figures ("tính đến 30/11/2020", "hết 6 tháng") rather than holding them."""
     token = tokens[at]
@@ -1522,7 +1540,19 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
             return Timed(token.value, token.start, token.stop, "sentence")
     if last is not None and last.period is not None:
         return replace(last.period, found="sentence")
-    return replace(state.period, found="topic") if state.period is not None else None
+    return _carried(state, reading.sentence.paragraph)
+
+
+def _carried(state: _State, paragraph: int) -> Timed | None:
+    """The period that the text spoke of last; in a new paragraph no longer a single month, nor a year that was only looked back to."""
+    period = state.period
+    if period is not None and paragraph != state.period_paragraph:
+        year = period.when.year
+        if period.when.reads == "month":
+            return None
+        if year is not None and period.when.reads == "year" and state.year is not None and (state.year.when.year or 0) > year:
+            period = state.year
+    return replace(period, found="topic") if period is not None else None
 
 
 def _as_of(reading: Reading, at: int, state: _State) -> Timed | None:
@@ -1603,10 +1633,15 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
     for i, token in enumerate(tokens):
         if token.kind != "PERIOD":
             continue
-        if token.value.reads in _SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i):
+        if token.value.reads in _SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):
             if i <= 3 or (token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
                 if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
-                    state.period, state.period_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph
+                    spoken = Timed(token.value, token.start, token.stop, "topic")
+                    if state.period_paragraph != paragraph:
+                        state.year = None
+                    if token.value.reads == "year" and (state.year is None or (token.value.year or 0) > (state.year.when.year or 0)):
+                        state.year = spoken
+                    state.period, state.period_paragraph = spoken, paragraph
                     break
     for i, token in enumerate(tokens):
         if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):

@@ -12,7 +12,7 @@ from kg import gazetteer
 from kg.fold import fold, slug
 from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
 from kg.records import Body, Derivation, Directive, Document, Period, Span, Target
-from kg.relate import Claim, Subject, compared
+from kg.relate import Claim, Subject, compared, founded
 from kg.resolve import naming, when
 from kg.resolve.naming import Names
 
@@ -33,6 +33,11 @@ class _Whom:
 
 # Whoever gives a plan is not whom the results are about: "so với chỉ tiêu Tỉnh đoàn giao".
 _GIVES = re.compile(r"\s*(?:đã |vừa )?(?:giao|đề ra|ban hành|tặng)\b")
+
+
+_REVIEWS = re.compile(
+    r"\btổng kết (?:\d+ năm|nghị quyết|việc|đề án|chỉ thị|nhiệm kỳ|kế hoạch)|\b(?:sau|qua) (?:5|năm|05) năm\b|\b(?:5|năm|05) năm qua\b"
+)
 
 
 def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None:
@@ -65,16 +70,16 @@ def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None
 _ONE_YEAR = ("year", "half", "months", "quarter", "month")
 
 
-def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int]]:
-    """(offset, year) of every year that the running text speaks of, save those it only compares with or looks ahead to."""
+def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int, int]]:
+    """(offset, paragraph, year) of every year that the running text speaks of, save those it only compares with or looks ahead to."""
     for reading in readings:
         if reading.sentence.zone in ("masthead", "byline", "imprint", "boilerplate", "title"):
             continue
         for i in reading.dated:
             token = reading.tokens[i]
             if token.value.year is not None and token.value.reads in _ONE_YEAR and token.value.part != "năm":
-                if not compared(reading.tokens, i):
-                    yield token.start, token.value.year
+                if not compared(reading.tokens, i) and not founded(reading.tokens, i):
+                    yield token.start, reading.sentence.paragraph, token.value.year
 
 
 def _places(readings: Sequence[Reading], names: Names) -> Iterator[tuple[int, gazetteer.Unit]]:
@@ -110,6 +115,7 @@ class Targets:
         self.places_named = list(_places(readings, names))
         self.years = list(_years(readings))
         self.terms = list(_terms(readings))
+        self.reviews = _REVIEWS.search(fold(document.text)) is not None
 
     # --- whom
 
@@ -330,6 +336,10 @@ class Targets:
             else None
         )
         has_plan = claim.planned is not None or claim.percent is not None
+        if found is not None and found.start is not None and claim.period is not None and claim.period.found == "topic":
+            written = self.document.published
+            if written is not None and found.start > written and (claim.achieved is not None or claim.percent is not None):
+                found = None  # what was reached cannot lie in the year that the text looks ahead to
         if claim.family == "enterprise" and found is not None and when.whole_year(found):
             return None, closing
         if found is None:
@@ -369,9 +379,15 @@ class Targets:
         )
 
     def _topic(self, claim: Claim) -> int | None:
-        """The year last named before a claim, in its paragraph or above it."""
+        """The year last named before a claim in its paragraph, else the latest of the paragraph above that names any; of a result none to come."""
         at = bisect.bisect_left(self.years, (claim.spans[0][1],))
-        return self.years[at - 1][1] if at else None
+        own = int(self.home.on[:4]) if self.home.on and self.home.dated is None else None
+        done = claim.achieved is not None or claim.percent is not None
+        years = [year for year in self.years[:at] if not (done and own and year[2] > own)]
+        if not years:
+            return None
+        _, paragraph, last = years[-1]
+        return last if paragraph == claim.paragraph else max(year for _, above, year in years if above == paragraph)
 
     def _term(self, claim: Claim) -> Period | None:
         """The term last named before a claim, else the first of the document."""
@@ -406,7 +422,9 @@ class Targets:
         elif claim.achieved == 0 and claim.planned is None and missed:
             return "missed", "stated"
         over = claim.period is not None and claim.period.when.reads == "since-term" and claim.period.when.part is not None  # "nhiệm kỳ qua"
-        if computed == "missed" and not over and self._open(found, closing) and not claim.stated:
+        # "Còn thiếu 6 tổ chức" in July says no more than the figures do.
+        figured = not claim.stated or any(d.field == "planned" for d in claim.derived)
+        if computed == "missed" and not over and self._open(found, closing) and figured:
             return None, None
         if claim.stated and computed == claim.status:
             return computed, "stated"
@@ -419,7 +437,7 @@ class Targets:
         last_month = f"{found.end[:8]}01"
         if closing is not None and closing < last_month:
             return True
-        if closing is not None:
+        if closing is not None or self._reviewed(found):
             return False
         written = self.document.published
         if written is None:
@@ -427,6 +445,12 @@ class Targets:
                 return int(found.end[:4]) >= self.home.year and not self._looks_back(int(found.end[:4]))
             return False
         return written < last_month
+
+    def _reviewed(self, found: Period) -> bool:
+        """Whether the document sums up several years that end with its own: "tổng kết 5 năm thực hiện", "sau 5 năm"."""
+        if found.start is None or found.end is None or self.home.on is None or not self.home.on.startswith(found.end[:4]):
+            return False
+        return int(found.end[:4]) > int(found.start[:4]) and self.reviews
 
     def _looks_back(self, year: int) -> bool:
         """Whether an undated document speaks of a year as over: it names a later one."""
