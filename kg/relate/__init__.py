@@ -448,6 +448,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         )
     if needs == "chain":
         return _chained(tokens, match.first)
+    if needs == "chain-of-new":
+        return any(t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[: match.first])
     if needs == "chain-of-members":
         return any(t.kind == "NOUN" and _of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
     if needs == "nothing-new-before":
@@ -596,7 +598,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         mode = last.mode if last and last.mode in ("new", "total") else state.mode
         if rule.reads == "item" and any(found.range(name) for name in ("ratio", "percent", "planned")):
             mode = "new"
-    if rule.needs == "chain":
+    if rule.needs in ("chain", "chain-of-new"):
         if last is None:
             return []
         mode = last.mode
@@ -998,6 +1000,10 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
         # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
         open_here.sort(key=lambda i: here[i].part and tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
+        if open_here and tokens[found.match.first].text == "," and _is_part(here[open_here[0]], tokens):
+            # "thành lập 16 tổ chức đảng, trong đó 11 tổ chức ở doanh nghiệp, đạt 160% chỉ tiêu": the share is of the whole.
+            inner = here[open_here[0]]
+            open_here.sort(key=lambda i: here[i] is inner or here[i].indicator != inner.indicator)
         together = whole[:1] or open_here[:1] or together
     if found.range("excess") or found.range("shortfall"):
         # "kết nạp 1.938 đảng viên, trong đó có 87 chủ doanh nghiệp, vượt mục tiêu 138 đảng viên": what is exceeded is named.
@@ -1031,6 +1037,12 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
             )
             done = True
     return done
+
+
+def _is_part(claim: Claim, tokens: Sequence[Token]) -> bool:
+    """Whether a statement opens with, or stands right behind, "trong đó"."""
+    at = _token_at(tokens, claim.spans[0][0])
+    return any(t.kind == "PART" and t.text.startswith("trong") for t in tokens[max(0, at - 1) : at + 2])
 
 
 def _of_another_number(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bool:

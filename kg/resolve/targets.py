@@ -379,7 +379,7 @@ class Targets:
         )
 
     def _topic(self, claim: Claim) -> int | None:
-        """The year last named before a claim in its paragraph, else the latest of the paragraph above that names any; of a result none to come."""
+        """The year last named in a claim's paragraph, else the latest of the last paragraph that names any; of a result none to come."""
         at = bisect.bisect_left(self.years, (claim.spans[0][1],))
         own = int(self.home.on[:4]) if self.home.on and self.home.dated is None else None
         done = claim.achieved is not None or claim.percent is not None
@@ -476,6 +476,8 @@ class Targets:
             if claim.item:
                 previous = whom
             found, closing = self.period(claim)
+            if self._is_to_come(claim, found):
+                claim = structs.replace(claim, planned=claim.achieved, achieved=None)
             status, basis = self.status(claim, found, closing, claim.paragraph in missed_in)
             start, stop = claim.spans[0]
             directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
@@ -491,6 +493,21 @@ class Targets:
         merged = [_bounded(target) for target in self._merged(made)]
         figures = tuple(sorted({f for claim in claims for f in claim.figures}))
         return tuple(merged), figures
+
+    def _is_to_come(self, claim: Claim, found: Period | None) -> bool:
+        """Whether a figure is a plan though no word says so: "Đến năm 2010, kết nạp 1.000 đảng viên" in an article of 2006."""
+        return (
+            claim.achieved is not None
+            and claim.planned is None
+            and claim.percent is None
+            and claim.status is None
+            and claim.period is not None
+            and claim.period.found in ("own", "sentence")
+            and found is not None
+            and found.start is not None
+            and self.document.published is not None
+            and found.start > self.document.published
+        )
 
     def _merged(self, made: Sequence[tuple[Claim, Target]]) -> list[Target]:
         """A plan in one sentence and its result in another are one record; what is said twice is one record with both places."""
