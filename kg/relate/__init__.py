@@ -1551,7 +1551,7 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
                 continue
             return Timed(token.value, token.start, token.stop, "sentence")
     if last is not None and last.period is not None:
-        return replace(last.period, found="sentence")
+        return last.period if last.period.found == "topic" else replace(last.period, found="sentence")
     return _carried(state, reading.sentence.paragraph)
 
 
