@@ -142,7 +142,9 @@ def _rules() -> _Rules:
         publisher=re.compile(rf"\b{_any(publisher['heads'])}(?!\w)"),
         # the capitalised words and small words after a head; a capital may follow a dash
         publisher_name=re.compile(rf"(?:\s*[-–&]?\s*(?:(?i:{small})(?!\w)|[{_UP}][\w.&-]*))+"),
-        publisher_tail=re.compile(rf"(?:[{_UP}]\w*\s+){{1,4}}(?i:{'|'.join(t for t in publisher['tails'] if ' ' not in t)})"),
+        publisher_tail=re.compile(
+            rf"(?:[{_UP}]\w*\s+){{1,4}}(?:{_any(publisher['lower'])}\s+)?(?i:{'|'.join(t for t in publisher['tails'] if ' ' not in t)})"
+        ),
         site=re.compile(publisher["site"]),
         papers=frozenset(
             fold(name).removeprefix("báo ") for entry in lexicon.table("places")["publisher"] for name in entry.get("names", ())

@@ -57,11 +57,12 @@ def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None
             or _GIVES.match(fold(names.document.text[mention.stop : mention.stop + 16]))
         ):
             continue
-        key = body.parent if body.kind == "standing_committee" and body.parent else body.key
+        organ = body.kind in ("standing_committee", "executive_committee")
+        key = body.parent if organ and body.parent else body.key
         zone = next((z for s, e, z in zones if s <= start < e), "body")
-        weight = 3 if zone == "title" else 2 if start - body_start < 700 else 1
+        weight = 6 if zone == "title" else 2 if start - body_start < 700 else 1
         votes[key] += weight
-        if body.kind != "standing_committee":
+        if not organ:
             first.setdefault(key, body)
     ranked = [k for k in sorted(votes, key=lambda k: (-votes[k], k)) if k in first]
     return first[ranked[0]] if ranked else None
