@@ -270,6 +270,15 @@ class Targets:
                 return _Whom(others[0].name, others[0].key)
         if family != "party" and party is not None and party.level == "bloc":
             return _Whom(party.name, party.key)
+        if family == "place" and party is not None and party.level == "commune" and party.place:
+            # In an article about a commune its firms are meant, not those of the province.
+            kind = next((kind for kind in ("thị trấn", "phường", "xã") if fold(party.name).find(f" {kind} ") > 0), None)
+            if kind is not None:
+                return self._place(
+                    naming.place_body(
+                        None, party.place if fold(party.place).startswith(kind) else f"{kind.capitalize()} {party.place}", kind, self.names
+                    )
+                )
         unit = self.home.district or self.home.province
         return self._of_unit(unit, family) if unit is not None else _Whom(None, None)
 
