@@ -31,6 +31,8 @@ class _Whom:
     key: str | None
 
 
+_CHANGES = ("enterprises_suspended", "enterprises_left_address", "enterprises_dissolved")
+
 # Whoever gives a plan is not whom the results are about: "so với chỉ tiêu Tỉnh đoàn giao".
 _GIVES = re.compile(r"\s*(?:đã |vừa )?(?:giao|đề ra|ban hành|tặng)\b")
 
@@ -351,7 +353,9 @@ class Targets:
             if written is not None and found.start > written and (claim.achieved is not None or claim.percent is not None):
                 found = None  # what was reached cannot lie in the year that the text looks ahead to
         if claim.family == "enterprise" and found is not None and when.whole_year(found):
-            return None, closing
+            # How many there are has no year; how many closed in one has.
+            told = claim.indicator in _CHANGES and claim.period is not None and claim.period.found in ("own", "sentence")
+            return found if told else None, closing
         if found is None:
             if claim.per is not None and claim.achieved is None:
                 return None, closing
