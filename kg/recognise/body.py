@@ -75,6 +75,12 @@ def _inner() -> lexicon.Node:
 
 
 @cache
+def shortened() -> dict[str, str]:
+    """What the abbreviations inside long names stand for."""
+    return dict(lexicon.table("bodies")["short"])
+
+
+@cache
 def anaphors() -> lexicon.Node:
     return lexicon.phrases(lexicon.listed("bodies", "anaphor"))
 
@@ -172,6 +178,8 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
                 at = end = level[0]
                 continue
             at = end = at + 1
+        elif token.text == "(" and texts[at + 2 : at + 3] == [")"] and texts[at + 1] in shortened():
+            at = end = at + 3  # "Công đoàn các Khu công nghiệp (KCN) tỉnh"
         elif token.text in ("-", "&", ",") and at + 1 < len(tokens) and tokens[at + 1].capital and token.text != ",":
             at += 1
         else:

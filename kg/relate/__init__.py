@@ -298,7 +298,6 @@ def _pair(value: object) -> tuple[Number, Number] | None:
 def _fits(found: Found, reading: Reading, state: _State) -> bool:
     """Conditions on the words around a match that do not depend on what stood before in the text."""
     needs, match, tokens = found.rule.needs, found.match, reading.tokens
-    [t.text for t in tokens[match.first : match.last + 2]]
     # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
     done = any(t.text == "đã" or (t.kind == "VERB" and t.text.endswith(" được")) for t in tokens[match.first : match.last])
     if (
@@ -341,6 +340,27 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
             and _ranks(tokens[: match.first - 1])
         ):
             return False  # "Đứng đầu là Đảng bộ huyện Sơn Dương với 96 đảng viên, …": of those admitted
+    if found.rule.id == "stock" and (span := found.range("noun")) is not None:
+        what = str(tokens[span[0]].value)
+        gathers = tokens[match.first].value == "gather"
+        if gathers and what == "enterprise" and tokens[match.first].text.lower() == "với":
+            return False  # "làm việc với 2 doanh nghiệp"
+        if what == "party_organisation" and any(
+            t.kind in ("VERB", "NEG") and t.value in ("admit", "not") for t in tokens[match.last : match.last + 5]
+        ):
+            return False  # "có 11 chi bộ cả nhiệm kỳ chỉ kết nạp được 1 người": those that did so
+        if gathers and (what.endswith("_member") or what == "person") and _counts_else(tokens, match.first):
+            return False  # "thành lập 14 đội hình tình nguyện với 210 đoàn viên"
+    if found.rule.id == "number-noun-passive" and any(
+        t.text in lexicon.context("not_yet") for t in tokens[match.first : match.last] if t.kind == "WORD"
+    ):
+        return False  # "hai công nhân đang hoàn thiện hồ sơ xin vào Đảng"
+    if found.rule.id == "verb-number-noun" and any(tokens[i].kind == "RANGE" for i in found.taken):
+        people = any(tokens[a].value in ("candidate", "person") for a, _ in patterns.slots(match, "noun"))
+        if people and not state.planning and not any(t.kind in ("PLAN", "ASSIGN") for t in tokens):
+            return False  # "năm nào cũng kết nạp từ 5 đến 7 công nhân ưu tú"
+    if found.rule.id == "then-done" and tokens[match.first].text == ";" and not _done(tokens, found):
+        return False  # "mỗi huyện thành lập ít nhất 2 tổ chức đảng; toàn tỉnh thành lập thêm 30 tổ chức"
     if found.rule.id == "stock" and found.range("achieved"):
         a, _ = found.range("achieved") or (0, 0)
         first = tokens[a]
@@ -485,6 +505,10 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
             and plan.mode == "new"
             and not plan.item
         )
+    if needs == "given":
+        return tokens[match.first].text.startswith(("giao", "phân bổ", "yêu cầu"))
+    if needs == "missed-before":
+        return any(t.kind in ("STATUS", "PLAN") for t in tokens[: match.first])
     if needs == "plan-only":
         return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1])
     if needs == "topic" and found.rule.id == "body-number-alone":
@@ -500,6 +524,16 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         if noun is None and tokens[number].text in ("một", "hai", "ba"):
             return False
     return True
+
+
+def _counts_else(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words just before count something that is none of ours: "14 đội hình thanh niên tình nguyện với …"."""
+    for i in range(at - 1, max(at - 9, 0), -1):
+        if tokens[i].kind == "NUMBER":
+            return tokens[i + 1].kind == "WORD"
+        if tokens[i].kind != "WORD":
+            return False
+    return False
 
 
 def _ranks(tokens: Sequence[Token]) -> bool:
@@ -615,7 +649,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         and rule.id not in ("new-by-name", "number-noun-passive", "done-of-the-plan-before")
     ):
         # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
-        planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last
+        again = tokens[found.match.first - 1].text == ";" if found.match.first else False
+        planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last or again
     if state.planning and mode in ("new", "rated_good") and not done_words and not found.range("planned"):
         planned_here = True
     if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
@@ -632,7 +667,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
     if rule.indicator is None and noun is None:
         return []
-    part = False
+    part = came = False
     if rule.indicator and rule.indicator.startswith("enterprises_with"):
         mode = "total"
     if (
@@ -662,7 +697,10 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
             and found.match.first
             and _of(str(noun))[1] == "person"
         ):
-            part = True
+            if _of(last.noun)[0] == _of(str(noun))[0] != "party" and (last.achieved or 0) > 1:
+                mode, came = "new", True  # "thành lập 118 chi đoàn với 9.260 đoàn viên": those who came with them
+            else:
+                part = True
     if rule.id == "chain" and noun == "enterprise_owner" and _of(last.noun if last else "")[0] == "party" and (last and last.mode == "new"):
         mode = "new"
     indicator = rule.indicator or _indicator(str(noun), mode)
@@ -708,7 +746,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         per = claim.per or _per(reading, first_figure)
         result.append(replace(claim, spans=((start, end),), period=period, as_of=as_of, per=per, figures=_taken(tokens, found)))
     aside = base.noun == "enterprise_owner" and state.noun is not None and all(c.planned is None and c.percent is None for c in result)
-    if result and not part and not aside and not rule.indicator and base.mode == "new":
+    if result and not part and not came and not aside and not rule.indicator and base.mode == "new":
         state.noun, state.mode = base.noun, base.mode
     return result
 
@@ -771,6 +809,35 @@ def _verb(found: Found, tokens: Sequence[Token]) -> str | None:
     return str(tokens[span[0]].value) if span else None
 
 
+def _of_that_size(reading: Reading, at: int, spoken: str, state: _State) -> str:
+    """What a list counts after a sentence on organisations and their members: "7/6 tổ chức, 520 hội viên. Hội LHPN huyện A 2/2" is of
+    organisations. A part is never more than the whole, and rarely a hundredth of it.
+    """
+    value = reading.tokens[at].value
+    part = max(value) if isinstance(value, tuple) else value
+    if not isinstance(part, int | float):
+        return spoken
+    near = [
+        claim
+        for claim in state.claims
+        if claim.paragraph >= reading.sentence.paragraph - 3
+        and claim.mode == "new"
+        and claim.unit == "count"
+        and not claim.part
+        and _of(claim.noun)[0] == _of(spoken)[0]
+    ]
+    sizes: dict[str, float] = {}
+    for claim in near:
+        sizes[claim.noun] = max(float(claim.achieved or 0), float(claim.planned or 0), sizes.get(claim.noun, 0.0))
+    least, most = max(part, 1), 100 * max(part, 1)
+    if not sizes.get(spoken) or least <= sizes[spoken] < most:
+        return spoken
+    if sizes[spoken] >= most:  # little of much is not impossible: only what the sentence just before counts beside it
+        sizes = {claim.noun: sizes[claim.noun] for claim in near if claim.group == near[-1].group}
+    fitting = [noun for noun, size in sizes.items() if least <= size < most]
+    return min(fitting, key=lambda noun: sizes[noun]) if fitting else spoken
+
+
 def _noun(
     printed: str | None,
     verb: str | None,
@@ -800,13 +867,16 @@ def _noun(
         own = subject.mention.family if subject is not None and isinstance(subject.mention, BodyMention) else ""
         if reads == "item" and spoken and own in ("party", "union", "youth", "women", "veterans") and _of(spoken)[0] not in (own, ""):
             # "Đảng bộ Sở Y tế (11/40)" after a sentence on veterans goes on with what was said of the Party.
-            return next((c.noun for c in reversed(state.claims) if c.noun and _of(c.noun)[0] == own and c.mode == "new"), spoken)
+            before = next((c.noun for c in reversed(state.claims) if c.noun and _of(c.noun)[0] == own and c.mode == "new"), spoken)
+            return _of_that_size(reading, figure, before, state)
+        if reads == "item" and spoken and (last is None or not last.item):
+            return _of_that_size(reading, figure, spoken, state)
         return spoken
     if printed in ("unit",):
         return state.noun if reads in ("item", "continues") else None
     if verb == "admit" and printed.endswith("_member") and printed != "party_member":
         ahead = " ".join(t.text.lower() for t in reading.tokens[figure : figure + 7])
-        if "kết nạp đảng" in ahead or "vào đảng" in ahead:
+        if any(said in ahead for said in ("kết nạp đảng", "vào đảng", "hàng ngũ")):
             return "party_member"  # "215 đoàn viên công đoàn được kết nạp Đảng"
     if printed not in families:
         return None if printed == "league_member" else printed
@@ -840,6 +910,8 @@ def _noun(
     for candidate in (last.noun if last else None, state.noun):
         if candidate:
             family, its = _of(candidate)
+            if printed == "organisation" and its == thing and mode == "total" and last is not None and candidate == last.noun:
+                return candidate  # "thành lập 64 tổ chức cơ sở đảng, nâng tổng số lên 187 tổ chức"
             if reads == "item" and its == thing and printed in ("person", "organisation"):
                 return candidate
             if reads != "item" and printed in ("league_member", "association_member", "association_organisation") and general.get(family):
@@ -861,6 +933,10 @@ def _noun(
     if printed in ("organisation", "person") and state.noun and _of(state.noun)[1] == thing and mode == "new":
         return state.noun
     if printed == "organisation" and verb == "found":
+        # "Tỉnh đoàn thành lập 24 tổ chức Đoàn, kết nạp 900 đoàn viên. Đến nay, toàn tỉnh đã ra mắt 27 tổ chức"
+        its_own = general.get(_of(state.noun)[0]) if state.noun else None
+        if its_own and any(claim.noun == its_own and claim.paragraph == reading.sentence.paragraph for claim in state.claims):
+            return str(its_own)
         return "party_organisation"
     if printed == "person" and verb == "admit":
         return "party_member"
@@ -999,7 +1075,7 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         whole = [i for i, claim in done_here if claim.planned and claim.achieved is not None and _adds_up(claim)]
         open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
         # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
-        open_here.sort(key=lambda i: here[i].part and tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
+        open_here.sort(key=lambda i: tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
         if open_here and tokens[found.match.first].text == "," and _is_part(here[open_here[0]], tokens):
             # "thành lập 16 tổ chức đảng, trong đó 11 tổ chức ở doanh nghiệp, đạt 160% chỉ tiêu": the share is of the whole.
             inner = here[open_here[0]]
@@ -1270,6 +1346,8 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
             if found.rule.status == "exceeded" and i < len(state.claims) - 1 and not every:
                 continue
             stop = reading.tokens[found.match.last - 1].stop
+            if claim.percent is None and claim.unit == "count" and claim.achieved is not None:
+                claim = _by_share(claim, found, reading.tokens)
             state.claims[i] = replace(
                 claim,
                 status=found.rule.status,
@@ -1278,6 +1356,16 @@ def _status(found: Found, reading: Reading, state: _State, first: int) -> None:
                 spans=((claim.spans[0][0], stop), *claim.spans[1:]),
                 figures=(*claim.figures, *_taken(reading.tokens, found)),
             )
+
+
+def _by_share(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim:
+    """ "Vượt 8,1% chỉ tiêu": what is printed is the excess, the share of the plan follows from it."""
+    over = _figure(tokens, found.range("figure"), ("PERCENT",))
+    if not isinstance(over, int | float):
+        return claim
+    places = len(str(over).partition(".")[2]) if isinstance(over, float) else 0
+    share = round(100 + over, places) if places else 100 + over
+    return replace(claim, percent=share, derived=(*claim.derived, Derivation("percent", f"100 + {over}", (_trim(tokens, found),))))
 
 
 def _compared(planned: Number, achieved: Number) -> str:
@@ -1595,6 +1683,11 @@ def _lead(tokens: Sequence[Token]) -> str | None:
         if tokens[i].kind == "VERB" and tokens[i].value in ("found", "admit", "grow") and tokens[i + 1].kind == "NOUN":
             noun = str(tokens[i + 1].value)
             return noun if _indicator(noun, "new") and noun in _table("of") and noun not in _table("family") else None
+    if tokens and tokens[-1].text == ":":
+        # "Một số đảng bộ có kết quả kết nạp cao: …"
+        named = next((t for t in tokens if t.kind == "VERB" and t.value == "admit"), None)
+        default = _table("default").get("admit") if named is not None else None
+        return default if isinstance(default, str) and any(t.kind == "NOUN" and t.value == "unit" for t in tokens) else None
     return None
 
 

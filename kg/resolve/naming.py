@@ -10,6 +10,7 @@ from kg import gazetteer, lexicon
 from kg.fold import fold, slug
 from kg.gazetteer import Unit
 from kg.recognise import BodyMention, EnterpriseMention, PlaceMention, Reading
+from kg.recognise.body import shortened
 from kg.records import Body, Document, Span
 from kg.resolve.home import Home, bodies
 
@@ -63,8 +64,11 @@ class Names:
 
 
 def printed(document: Document, start: int, stop: int) -> str:
-    """A name as printed, on one line."""
-    return re.sub(r"\s+", " ", document.text[start:stop]).strip()
+    """A name as printed, on one line, without an abbreviation in brackets: "các Khu công nghiệp (KCN) tỉnh"."""
+    return re.sub(r"\s+", " ", _BRACKETED.sub("", document.text[start:stop])).strip()
+
+
+_BRACKETED = re.compile(r"\s*\([A-ZĐ]{2,6}\)")
 
 
 # Words in capitals that are no abbreviation have a vowel; UBND and its like are listed.
@@ -295,7 +299,8 @@ _LEVEL_WORDS = re.compile(r"\s(?:tỉnh|thành phố|tp\.?|quận|huyện|thị 
 
 def _core(unit: str) -> str:
     """What a bloc's key is made of: its words without the level and place behind them."""
-    return slug(_LEVEL_WORDS.sub("", fold(unit)))
+    short = shortened()
+    return slug(" ".join(short.get(word, word) for word in _LEVEL_WORDS.sub("", fold(unit)).split() if word.strip("()") == word))
 
 
 def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, root: str, within: str | None) -> Body | None:
