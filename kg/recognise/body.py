@@ -298,6 +298,14 @@ def _is_person(tokens: Sequence[Token], texts: Sequence[str], first: int, stop: 
     return run > stop and not person.opens(tokens, stop) and person.opens(tokens, first) and run - first <= 5 and run - stop == 1
 
 
+def _numbered(tokens: Sequence[Token], texts: Sequence[str], first: int, after: int) -> bool:
+    """Whether "quận 3" in small letters is a district, and 3 no count of something: "quận 1: 6; quận 3: 5"."""
+    number = texts[after]
+    counted = first > 0 and tokens[first - 1].kind == "NUMBER"
+    behind = after + 1 == len(tokens) or tokens[after + 1].kind == "PUNCT" or texts[after + 1] in ("và", "có", "được", "đã")
+    return texts[first] == "quận" and number.isdigit() and 1 <= int(number) <= 12 and behind and not counted
+
+
 def place_mention(tokens: Sequence[Token], texts: Sequence[str], first: int) -> PlaceMention | None:
     """A place that stands by itself: a level and its name, a name of the gazetteer, a bare level in lower case."""
     step = lexicon.longest(levels(), texts, first)
@@ -307,7 +315,7 @@ def place_mention(tokens: Sequence[Token], texts: Sequence[str], first: int) -> 
     if stop is None and step and after < len(tokens):
         if tokens[after].capital:
             stop = _name_after(tokens, texts, after, False)
-        elif level == "district" and tokens[after].kind == "NUMBER" and tokens[first].capital:
+        elif level == "district" and tokens[after].kind == "NUMBER" and (tokens[first].capital or _numbered(tokens, texts, first, after)):
             stop = after + 1
     if stop is not None:
         name = " ".join(t.text for t in tokens[after:stop])

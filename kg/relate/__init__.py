@@ -80,6 +80,7 @@ class Claim(msgspec.Struct, frozen=True):
     part: bool = False
     figures: tuple[Span, ...] = ()
     scope: str | None = None
+    presumed: bool = False  # a plan only because what stands before it is one
 
 
 @dataclass(slots=True)
@@ -98,6 +99,7 @@ class _State:
     as_of_paragraph: int = -1
     planning: bool = False  # a list of what is to be done is being read: "các chỉ tiêu chủ yếu gồm:" and the points under it
     paragraph: int = -1
+    shared_out: bool = False  # the sentence before says that plans are given out
     claims: list[Claim] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
 
@@ -226,6 +228,8 @@ def _sentence(reading: Reading, group: int, state: _State) -> None:
         state.planning = state.planning and _point(tokens)
     has_figures = any(t.kind in FIGURES or t.kind == "NEG" for t in tokens)
     before = len(state.claims)
+    planning = state.planning
+    state.planning = planning or (state.shared_out and _bare_list(tokens))
     if has_figures:
         found = [f for f in rules.candidates(tokens, reading.codes) if _fits(f, reading, state)]
         banned: set[int] = set()
@@ -236,7 +240,8 @@ def _sentence(reading: Reading, group: int, state: _State) -> None:
                 break
             del state.claims[before:]
             banned.add(next(i for i, f in enumerate(found) if f is failed))
-    state.planning = state.planning or _announces_plans(tokens)
+    state.planning = planning or _announces_plans(tokens)
+    state.shared_out = _shares_out(tokens) or (state.shared_out and not has_figures)
     _topic(reading, state, state.claims[before:])
     _remember(reading, state, state.claims[before:])
 
@@ -255,6 +260,12 @@ def _announces_plans(tokens: Sequence[Token]) -> bool:
         return False
     done = any(t.kind in ("REACH", "STATUS", "EXCEED", "SHORT") or (t.kind == "VERB" and t.value == "do") for t in tokens)
     return not done and any(t.kind in ("PLAN", "ASSIGN") for t in tokens)
+
+
+def _shares_out(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence gives out plans, so that the list behind it is of plans: "Kế hoạch phân bổ chỉ tiêu cho từng đơn vị."."""
+    gives = any(t.kind == "ASSIGN" and t.text.lower().startswith(("phân bổ", "giao", "được phân bổ")) for t in tokens)
+    return gives and any(t.kind == "PLAN" for t in tokens) and not any(t.kind in ("NUMBER", "RATIO", "PERCENT") for t in tokens)
 
 
 def _apply(standing: Iterable[Found], reading: Reading, group: int, state: _State) -> Found | None:
@@ -300,6 +311,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     needs, match, tokens = found.rule.needs, found.match, reading.tokens
     # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
     done = any(t.text == "đã" or (t.kind == "VERB" and t.text.endswith(" được")) for t in tokens[match.first : match.last])
+    if done and any(t.kind == "QUALIFIER" and t.value == "at_least" for t in tokens[match.first : match.last]):
+        done = any(t.text == "đã" for t in tokens[match.first : match.last])  # "phấn đấu thành lập được ít nhất 18 tổ chức đảng"
     if (
         found.range("planned")
         and done
@@ -359,6 +372,17 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         people = any(tokens[a].value in ("candidate", "person") for a, _ in patterns.slots(match, "noun"))
         if people and not state.planning and not any(t.kind in ("PLAN", "ASSIGN") for t in tokens):
             return False  # "năm nào cũng kết nạp từ 5 đến 7 công nhân ưu tú"
+    if found.rule.id in ("plan-number-but-done", "year-is-number") and (span := found.range("achieved")) is not None:
+        since = (found.range("planned") or (match.first, match.first))[1]
+        between, marks = tokens[since : span[0]], ("được", "đã", "chỉ", "mới", "nhưng", "mà", "thì", "song")
+        did = any(t.kind in ("IS", "REACH") or (t.kind, t.value) == ("VERB", "do") for t in between)
+        if not did and not any(t.text in marks or t.text.endswith(" được") for t in between):
+            return False
+        counts = [_of(str(tokens[a].value))[1] for a, _ in patterns.slots(match, "noun") if tokens[a].value in _table("of")]
+        if len(set(counts)) > 1:
+            return False
+    if found.rule.id == "then-none" and tokens[match.first].text == ";":
+        return False  # "phấn đấu kết nạp 30 đảng viên; không còn chi bộ nào không kết nạp được đảng viên"
     if found.rule.id == "then-done" and tokens[match.first].text == ";" and not _done(tokens, found):
         return False  # "mỗi huyện thành lập ít nhất 2 tổ chức đảng; toàn tỉnh thành lập thêm 30 tổ chức"
     if found.rule.id == "stock" and found.range("achieved"):
@@ -526,6 +550,20 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
     return True
 
 
+def _bare_list(tokens: Sequence[Token]) -> bool:
+    """Whether three bodies or more, two where they open the sentence, have a bare number each:
+
+    "Thành đoàn Hải Dương được 3, Huyện đoàn Cẩm Giàng 2, …".
+    """
+    pairs = 0
+    for i, t in enumerate(tokens[:-1]):
+        if t.kind in ("ORG", "PLACE"):
+            at = i + 1 + (tokens[i + 1].text in ("được", ":", "có", "với"))
+            if at < len(tokens) and tokens[at].kind == "NUMBER" and (at + 1 == len(tokens) or tokens[at + 1].kind in ("PUNCT", "AND")):
+                pairs += 1
+    return pairs >= (2 if tokens[0].kind in ("ORG", "PLACE") else 3)
+
+
 def _counts_else(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words just before count something that is none of ours: "14 đội hình thanh niên tình nguyện với …"."""
     for i in range(at - 1, max(at - 9, 0), -1):
@@ -591,6 +629,7 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
             and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
         )
     )
+    listed = listed or _bare_list(tokens)
     if rule.id == "body-number-alone" and tokens[first_org].value == "cell":
         if any(t.kind == "VERB" and t.value == "gather" for t in tokens[first_org : found.match.last]):
             return []  # "Chi bộ Công ty … với 5 đảng viên": what it has
@@ -649,8 +688,13 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         and rule.id not in ("new-by-name", "number-noun-passive", "done-of-the-plan-before")
     ):
         # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
-        again = tokens[found.match.first - 1].text == ";" if found.match.first else False
+        again = ";" in (tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else "")
         planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last or again
+    opening = {tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else ""}
+    if here and opening & {";", ","} and not done_words and mode in ("new", "rated_good"):
+        # What a sentence lists behind plans alone is planned too.
+        if all(c.planned is not None and c.achieved is None and c.percent is None and c.noun != noun_now for c in here):
+            planned_here = True
     if state.planning and mode in ("new", "rated_good") and not done_words and not found.range("planned"):
         planned_here = True
     if rule.id == "body-number-alone" and last is None and _plan_before(tokens, found.match.first, named=True):
@@ -665,6 +709,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     ):
         planned_here = True
     noun = _noun(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
+    if rule.id == "done-of-the-plan-before" and state.claims:
+        noun, subjects = state.claims[-1].noun, [state.claims[-1].subject]
     if rule.indicator is None and noun is None:
         return []
     part = came = False
@@ -682,6 +728,14 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     of_what = spans is not None and "gồm" in tokens[spans[0]].text.lower()
     if mode == "total" and rule.id == "stock" and of_what and last is None and _unread_before(tokens, first_figure, here):
         part = True
+    if (
+        mode == "total"
+        and noun == "enterprise_owner"
+        and any((t.kind, t.value) == ("NOUN", "party_member") and t.text.lower().endswith("mới") for t in tokens[: found.match.first])
+    ):
+        mode = "new"  # "Trong số đảng viên mới có 23 người là chủ doanh nghiệp"
+    if mode == "total" and noun == "enterprise_owner" and last is not None and (last.noun, last.mode) == ("party_member", "new"):
+        mode, planned_here = "new", last.planned is not None and last.achieved is None
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
         leading_in = tokens[max(0, found.match.first - 2) : first_figure]
         if any(t.kind == "PART" for t in leading_in) or (rule.id == "chain" and printed == "enterprise_owner"):
@@ -739,6 +793,8 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         base = replace(base, mode="new")
     made = _figures(base, found, tokens, planned_here, subjects)
     period = _period(reading, found, last, state)
+    if rule.id == "done-of-the-plan-before" and (period is None or period.found == "topic"):
+        period = state.claims[-1].period
     as_of = _as_of(reading, found.match.first, state)
     result = []
     for claim in made:
@@ -783,6 +839,7 @@ def _done(tokens: Sequence[Token], found: Found) -> bool:
     return any(
         t.text in ("đã", "được", "chỉ", "mới", "vừa")
         or (t.kind == "VERB" and t.text.lower().endswith((" được", "ra mắt", "ra đời")))
+        or (t.kind == "VERB" and t.text.lower().startswith("đã "))
         or (t.kind == "VERB" and t.value == "do")
         for t in tokens[max(0, match.first - 2) : match.last]
     )
@@ -861,6 +918,8 @@ def _noun(
             return members.get(own) or default if own != "party" else default
         if verb is not None and verb == "found":
             family = subject.mention.family if subject and isinstance(subject.mention, BodyMention) else None
+            if family is None and state.noun and _of(state.noun)[1] == "organisation" and state.mode == "new":
+                return state.noun
             general = families["organisation"]
             return general.get(family or "party") if isinstance(general, dict) else None
         spoken = (last.noun if last and last.noun else None) or state.noun
@@ -913,7 +972,9 @@ def _noun(
             if printed == "organisation" and its == thing and mode == "total" and last is not None and candidate == last.noun:
                 return candidate  # "thành lập 64 tổ chức cơ sở đảng, nâng tổng số lên 187 tổ chức"
             if reads == "item" and its == thing and printed in ("person", "organisation"):
-                return candidate
+                own = subject.mention.family if subject is not None and isinstance(subject.mention, BodyMention) else ""
+                # "Tổ chức công đoàn thành lập được 287; Đoàn Thanh niên 64 tổ chức": each counts its own
+                return str(general[own]) if own not in ("party", family) and general.get(own) else candidate
             if reads != "item" and printed in ("league_member", "association_member", "association_organisation") and general.get(family):
                 own = subject.mention.family if subject and isinstance(subject.mention, BodyMention) else family
                 return str(general.get(own) or general[family])
@@ -940,6 +1001,11 @@ def _noun(
         return "party_organisation"
     if printed == "person" and verb == "admit":
         return "party_member"
+    if printed == "organisation" and mode == "new" and any(t.kind == "PLAN" for t in reading.tokens[:figure]):
+        # "chỉ tiêu là 3 tổ chức và 20 đảng viên": what stands beside it says of whom
+        beside = next((str(t.value) for t in reading.tokens[figure + 2 :] if t.kind == "NOUN" and t.value in _table("of")), None)
+        if beside and general.get(_of(beside)[0]):
+            return str(general[_of(beside)[0]])
     if printed == "league_member":
         return "union_member" if state.family == "union" else "youth_member"
     if general.get(state.family) and printed not in ("person", "organisation"):
@@ -954,6 +1020,7 @@ _MOST_ADMITTED = 20
 def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: bool, subjects: Sequence[Subject | None]) -> list[Claim]:
     """The claims that a match's figures make, one for each subject where it names several that share or divide them."""
     claim = base
+    presumed = planned_here and found.range("planned") is None
     ratio = _pair(_figure(tokens, found.range("ratio"), ("RATIO",)))
     part = _pair(_figure(tokens, found.range("part"), ("RATIO",)))
     achieved = _figure(tokens, found.range("achieved"))
@@ -977,13 +1044,13 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
     if (
         claim.qualifier == "at_least"
         and claim.mode == "new"
-        and not done
+        and not (done and not any(t.kind == "ASSIGN" for t in tokens[: found.match.first]))
         and found.rule.id in ("verb-number-noun", "body-verb-number", "number-noun-passive")
     ):
         # "phát triển ít nhất tám tổ chức đảng": what must at least be done is a plan.
         planned_here = True
     if isinstance(achieved, int | float):
-        claim = replace(claim, **{"planned" if planned_here else "achieved": achieved})
+        claim = replace(claim, **{"planned" if planned_here else "achieved": achieved}, presumed=presumed)
     elif pair := _pair(achieved):
         claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
     if isinstance(planned, int | float):
@@ -1039,6 +1106,8 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     """Put a match's figures into the last statement of the sentence, or of all that share one match; False where none takes them."""
     tokens, rule = reading.tokens, found.rule
     here = state.claims[first:]
+    if rule.id == "results-by-noun":
+        return _by_noun(found, tokens, state, first)
     if not here:
         return False
     span = here[-1].spans[0]
@@ -1156,6 +1225,42 @@ def _in_turn(found: Found, tokens: Sequence[Token], state: _State, first: int) -
     return True
 
 
+def _by_noun(found: Found, tokens: Sequence[Token], state: _State, first: int) -> bool:
+    """Give each plan of the sentence, or of the one before it, the result that counts the same:
+
+    "phấn đấu phát triển 1.500 đoàn viên, thành lập 8 CĐCS, đến nay đã thực hiện được 540 đoàn viên và 3 CĐCS".
+    """
+    results = [(tokens[a].value, str(tokens[a + 1].value)) for a, _ in patterns.slots(found.match, "result")]
+    group = state.claims[-1].group if state.claims else 0
+    done: dict[int, Claim] = {}
+    for value, noun in results:
+        fitting = [
+            i
+            for i in range(len(state.claims) - 1, -1, -1)
+            if (i >= first or (state.claims[i].group >= group - 1 and not any(t.kind == "PLAN" for t in tokens)))
+            and i not in done
+            and _only_planned(state.claims[i])
+            and not state.claims[i].item
+            and (state.claims[i].noun == noun or (_table("family").get(noun) and _of(state.claims[i].noun)[1] == _plain(noun)))
+        ]
+        if not fitting or not isinstance(value, int | float):
+            return False
+        claim = state.claims[fitting[0]]
+        span = _trim(tokens, found)
+        spans = ((claim.spans[0][0], span[1]), *claim.spans[1:]) if fitting[0] >= first else (span, *claim.spans)
+        done[fitting[0]] = replace(
+            claim, achieved=value, rule=f"{claim.rule}+{found.rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found))
+        )
+    for i, claim in done.items():
+        state.claims[i] = claim
+    return True
+
+
+def _plain(noun: str) -> str:
+    """Whether a general noun counts organisations or people."""
+    return "organisation" if noun.endswith("organisation") else "person"
+
+
 def _token_at(tokens: Sequence[Token], start: int) -> int:
     return next((i for i, t in enumerate(tokens) if t.start >= start), 0)
 
@@ -1266,6 +1371,15 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
                 source = f"{claim.achieved} {'-' if sign < 0 else '+'} {amount}"
                 claim = replace(claim, planned=plan, derived=(*claim.derived, Derivation("planned", source, quote)))
             claim = replace(claim, status="exceeded" if sign < 0 else "missed", stated=True)
+    if (part := _pair(_figure(tokens, found.range("of_plan"), ("RATIO",)))) and planned is None:
+        # "thành lập 1 chi bộ, bằng 1/4 kế hoạch"
+        over, under, reached = *part, claim.achieved
+        if not isinstance(over, int) or not isinstance(under, int) or not isinstance(reached, int) or not 0 < over < under <= 10:
+            return None
+        if claim.planned is not None or (reached * under) % over:
+            return None
+        source = f"{reached} * {under}" if over == 1 else f"{reached} * {under} / {over}"
+        claim = replace(claim, planned=reached * under // over, derived=(*claim.derived, Derivation("planned", source, quote)))
     if span := found.range("fraction"):
         # "hơn hai phần ba kế hoạch", "chưa đạt hai phần ba": what is only near says nothing of the plan.
         near = any(t.kind in ("QUALIFIER", "NEG", "STATUS") for t in tokens[max(0, found.match.first - 1) : span[0]])
@@ -1468,7 +1582,7 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
     other: Subject | None = None
     for i in range(at - 1, -1, -1):
         token = tokens[i]
-        if token.kind not in ("ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "ENTERPRISE"):
+        if token.kind not in ("ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "ENTERPRISE") or token.value == "members":
             continue
         follows = tokens[i + 1].kind if i + 1 < len(tokens) else ""
         precedes = tokens[i - 1] if i else None

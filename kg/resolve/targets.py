@@ -415,6 +415,11 @@ class Targets:
         )
         if not terms:
             return None
+        own = int(self.home.on[:4]) if self.home.on and self.home.dated is None else None
+        if claim.period is not None and claim.period.when.reads == "after" and claim.achieved is not None and own is not None:
+            # "Trong 5 năm" of what is over: the stretch of as many years that the text names, and that is over too.
+            years = claim.period.when.number or 0
+            terms = [term for term in terms if term[2] - term[1] in (years, years - 1) and term[2] <= own] or terms
         at = bisect.bisect_left(terms, (claim.spans[0][0],))
         _, first, last = terms[max(at - 1, 0)]
         return Period(f"{first}-01-01", f"{last}-12-31")
@@ -492,6 +497,8 @@ class Targets:
             found, closing = self.period(claim)
             if self._is_to_come(claim, found):
                 claim = structs.replace(claim, planned=claim.achieved, achieved=None)
+            elif self._is_over(claim, found):
+                claim = structs.replace(claim, planned=None, achieved=claim.planned)
             status, basis = self.status(claim, found, closing, claim.paragraph in missed_in)
             start, stop = claim.spans[0]
             directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
@@ -521,6 +528,21 @@ class Targets:
             and found.start is not None
             and self.document.published is not None
             and found.start > self.document.published
+        )
+
+    def _is_over(self, claim: Claim, found: Period | None) -> bool:
+        """Whether a figure taken for a plan, because one stands before it, is of a time that is over: "Năm 2016 chúng tôi kết nạp 203"."""
+        return (
+            claim.presumed
+            and claim.achieved is None
+            and claim.percent is None
+            and claim.period is not None
+            and claim.period.found in ("own", "sentence")
+            and claim.period.when.reads in ("year", "half", "months", "quarter")
+            and found is not None
+            and found.end is not None
+            and self.document.published is not None
+            and found.end < self.document.published
         )
 
     def _merged(self, made: Sequence[tuple[Claim, Target]]) -> list[Target]:

@@ -75,12 +75,17 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
     if reads == "after" and when.number:
         if term is not None and term.start and term.end and int(term.end[:4]) - int(term.start[:4]) in (when.number, when.number - 1):
             first = int(term.start[:4])
-            # At a congress the term named is the one to come; the years that are over are those before it.
-            return Period(f"{first - when.number}-01-01", f"{first}-12-31") if own is not None and first >= own else term
+            if ahead or own is None or int(term.end[:4]) <= own:
+                return term
+            if first >= own:
+                # At a congress the term named is the one to come; the years that are over are those before it.
+                return Period(f"{first - when.number}-01-01", f"{first}-12-31")
         if when.number == 1:
             return year(home.year) if home.year else None
         end = own or home.year or (int(term.start[:4]) if term is not None and term.start else None)
-        return Period(f"{end - when.number}-01-01", f"{end}-12-31") if end else None
+        # In December the year that ends is one of the five.
+        late = own is not None and home.on is not None and home.on[5:7] == "12"
+        return Period(f"{end - when.number + late}-01-01", f"{end}-12-31") if end else None
     if when.year is None and own is not None and reads in ("quarter", "half", "months", "month", "months-range"):
         spoken = own if when.now or ahead else _last(when, own, home, topic)
     if spoken is None:
