@@ -660,6 +660,9 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
     ):
         printed = "party_member"  # "512 đảng viên là chủ doanh nghiệp, cán bộ quản lý và người lao động": not owners alone
     subjects = _subjects(found, reading, state)
+    several = any(t.kind == "AND" or t.text == "," or t.value == "unit" for t in tokens[found.match.first : min(found.taken)])
+    if rule.id == "given-to-bodies" and several and (giver := _subject(reading, found.match.first, "party", state, last)) is not None:
+        subjects = [giver]
     if printed is None and rule.id == "given-and-done":
         printed = next(
             (str(tokens[i].value) for a, b in patterns.slots(found.match, "same") for i in range(a, b) if tokens[i].kind == "NOUN"), None
@@ -1849,6 +1852,10 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
                 if not (i and tokens[i - 1].text in ("của", "do", "cho", "với") and i > 1):
                     state.subject, state.subject_paragraph = _as_subject(reading, i, "paragraph"), paragraph
                 break
+    if made and (long := made[-1].period) is not None and long.found in ("own", "sentence"):
+        if long.when.reads in ("years", "after"):
+            # What several years came to is gone through sentence by sentence.
+            state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, None
     for i, token in enumerate(tokens):
         if token.kind != "PERIOD":
             continue
