@@ -149,6 +149,12 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
     return min(stop, at + 4)
 
 
+def _enumerates(texts: Sequence[str], at: int) -> bool:
+    """Whether a comma stands inside the name of a bloc: "Khối Cơ quan, Doanh nghiệp và Dân Chính tỉnh"."""
+    step = lexicon.longest(_inner(), texts, at + 1)
+    return step is not None and texts[step[0] : step[0] + 1] == ["và"]
+
+
 def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
     """Index after the name of a bloc, school, office or firm: capitals, joined by the lower-case words that such names have."""
     end = first = at
@@ -180,7 +186,9 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
             at = end = at + 1
         elif token.text == "(" and texts[at + 2 : at + 3] == [")"] and texts[at + 1] in shortened():
             at = end = at + 3  # "Công đoàn các Khu công nghiệp (KCN) tỉnh"
-        elif token.text in ("-", "&", ",") and at + 1 < len(tokens) and tokens[at + 1].capital and token.text != ",":
+        elif (token.text in ("-", "&") and at + 1 < len(tokens) and tokens[at + 1].capital) or (
+            token.text == "," and texts[first : first + 1] == ["khối"] and _enumerates(texts, at)
+        ):
             at += 1
         else:
             break

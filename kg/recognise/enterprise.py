@@ -7,6 +7,7 @@ from functools import cache
 from kg import lexicon
 from kg.fold import fold
 from kg.lex import Token
+from kg.recognise import person
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,23 @@ def _person_behind(tokens: Sequence[Token], after: int, end: int) -> int | None:
     return None
 
 
+def _managed_by_another(tokens: Sequence[Token], first: int) -> bool:
+    """Whether the manager stands before the title: "Bà Nguyễn Thị Sao Mai, Giám đốc Công ty CP May Phan Thiết Xanh"."""
+    for i in range(first - 1, max(first - 6, 0), -1):
+        if tokens[i].text == ",":
+            return tokens[i - 1].capital and tokens[i - 2].capital
+    return False
+
+
+def _counts(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number behind a name is a figure of the list it stands in: "kết nạp 61 đảng viên, … Dệt Biên Hùng 28 (chỉ tiêu 20)"."""
+    behind = tokens[at + 1].text if at + 1 < len(tokens) else "."
+    if behind == "(" and at + 2 < len(tokens):
+        return tokens[at + 2].text in ("chỉ", "kế", "đạt", "giao", "nghị") or tokens[at + 2].kind == "PERCENT"
+    admits = any(t.text == "kết" for t in tokens[:at]) and any(t.kind == "NUMBER" for t in tokens[: at - 3])
+    return behind in (",", ";", ".") and admits and tokens[at - 1].capital and tokens[at - 2].capital and tokens[at - 3].capital
+
+
 def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = False) -> EnterpriseMention | None:
     """The company whose name begins at token `first`; a head in lower case or without a name of its own is none; `post` as in `body.at`."""
     found = lexicon.longest(heads(), texts, first)
@@ -93,6 +111,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         elif token.capital and (step := lexicon.longest(_inner(), texts, after)) and step[0] > after + 1:
             named, capitals = True, 0
             after = end = step[0]
+        elif post and named and "'" in token.text and person.opens(tokens, after):
+            break  # "Bí thư Chi bộ Công ty TNHH Tơ lụa Lộc Phát K'Brèo"
         elif token.kind == "WORD" and token.capital:
             named, capitals = True, capitals + 1
             after = end = after + 1
@@ -117,7 +137,11 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             break
     if not named:
         return None
-    if (post or (first and tokens[first - 1].text in lexicon.context("managed"))) and (
+    if post and form is None and end - found[0] in (3, 4) and person.begins(tokens, found[0]) and person.end(tokens, found[0]) == end:
+        return None  # "Bí thư Đảng ủy Công ty Tô Phát Nghiêm": the firm was named before
+    if tokens[end - 1].kind == "NUMBER" and end - found[0] > 2 and _counts(tokens, end - 1):
+        end -= 1
+    if (post or (first and tokens[first - 1].text in lexicon.context("managed") and not _managed_by_another(tokens, first))) and (
         cut := _person_behind(tokens, found[0], end)
     ) is not None:
         if cut == found[0]:
