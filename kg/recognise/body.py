@@ -208,6 +208,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
     if found is None:
         return None
     after, index = found
+    head = " ".join(texts[first:after])
     entry: dict[str, Any] = lexicon.table("bodies")["body"][index]
     if entry.get("post") and not post:
         return None
@@ -225,7 +226,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
 
     def done() -> BodyMention:
         return BodyMention(
-            first, last, tokens[first].start, tokens[last - 1].stop, " ".join(texts[first:after]), kind, family, level, place, unit_kind,
+            first, last, tokens[first].start, tokens[last - 1].stop, head, kind, family, level, place, unit_kind,
             bare, unit, parent, entry["committee"], tokens[first].capital, firm,
         )  # fmt: skip
 
@@ -237,6 +238,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         return None  # "xã Đoàn Kết", "huyện Đoàn Hùng", "đô thị đoàn kết"
     if "none" in takes:
         return done()
+    if texts[after : after + 1] == ["("] and texts[after + 2 : after + 3] == [")"] and texts[after + 1] in shortened():
+        last = after = after + 3  # "Hội Cựu chiến binh (CCB) tỉnh"
     if after >= len(tokens):
         return done() if tokens[first].capital or not ("level" in takes or "unit" in takes) else None  # "thành lập được 9 chi bộ"
     if "body" in takes or "body!" in takes:

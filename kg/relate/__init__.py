@@ -381,6 +381,8 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         counts = [_of(str(tokens[a].value))[1] for a, _ in patterns.slots(match, "noun") if tokens[a].value in _table("of")]
         if len(set(counts)) > 1:
             return False
+    if found.rule.id == "plan-verb-number" and any(t.kind == "STATUS" for t in tokens[max(0, match.first - 2) : match.first]):
+        return False  # "chưa hoàn thành kế hoạch là Đảng bộ huyện Tam Đảo kết nạp 86 đảng viên"
     if found.rule.id == "then-none" and tokens[match.first].text == ";":
         return False  # "phấn đấu kết nạp 30 đảng viên; không còn chi bộ nào không kết nạp được đảng viên"
     if found.rule.id == "then-done" and tokens[match.first].text == ";" and not _done(tokens, found):
@@ -559,8 +561,8 @@ def _bare_list(tokens: Sequence[Token]) -> bool:
     for i, t in enumerate(tokens[:-1]):
         if t.kind in ("ORG", "PLACE"):
             at = i + 1 + (tokens[i + 1].text in ("được", ":", "có", "với"))
-            if at < len(tokens) and tokens[at].kind == "NUMBER" and (at + 1 == len(tokens) or tokens[at + 1].kind in ("PUNCT", "AND")):
-                pairs += 1
+            behind = next((other.kind for other in tokens[at + 1 : at + 3] if other.kind != "NOUN"), "PUNCT")
+            pairs += at < len(tokens) and tokens[at].kind == "NUMBER" and behind in ("PUNCT", "AND")
     return pairs >= (2 if tokens[0].kind in ("ORG", "PLACE") else 3)
 
 
@@ -956,6 +958,11 @@ def _noun(
     general = families[printed]
     assert isinstance(general, dict)
     whose = subject if subject is not None else _subject(reading, figure, "", state, last)
+    if printed not in ("person", "organisation") and whose is not None and whose.found not in ("own", "sentence"):
+        # "Về tổ chức phụ nữ: thành lập 3/3 chi hội": what the sentence names goes before whom the text spoke of
+        for t in reversed(reading.tokens[:figure]):
+            if t.kind == "NOUN" and general.get(_of(str(t.value))[0]):
+                return str(general[_of(str(t.value))[0]])
     if (
         printed not in ("person", "organisation")
         and whose is not None

@@ -148,6 +148,9 @@ class Targets:
                 else:
                     return self._default(family)
             own = naming._family(body.kind)
+            others = ("union", "youth", "women", "veterans")
+            if subject.found not in ("own", "sentence") and own in others and family in others and own != family:
+                return self._default(family)
             if family == "place" or (own == "party" and family in ("union", "youth", "women", "veterans")):
                 if body.level in ("bloc", "enterprise", "cell"):
                     return self._full(body)
