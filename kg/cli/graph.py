@@ -13,17 +13,28 @@ def export(
     graph: Graph = None,
     language: Language = "en",
     format: Annotated[
-        str | None, typer.Option("--format", help="nq, ttl, trig, jsonld, graphml, gexf, svg, png.", show_default=False)
+        str | None, typer.Option("--format", help="nq, ttl, trig, jsonld, graphml, gexf, svg, png, sssom, void.", show_default=False)
+    ] = None,
+    distribution: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="For void.ttl: an export to describe too; again for more.", show_default=False)
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="For void.ttl: where these exports are to be found.", show_default=False)
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", help="For void.ttl: the address that answers SPARQL.", show_default=False)
     ] = None,
 ) -> None:
-    """Write the graph for other tools, or as a picture.
+    """Write the graph for other tools, or as a picture, or what it is.
 
-    The suffix says the format: .nq .ttl .trig .jsonld .graphml .gexf .svg .png
+    The suffix says the format: .nq .ttl .trig .jsonld .graphml .gexf .svg .png .sssom.tsv;
+    void.ttl or dcat.ttl is a description of the graph, with the questions as SPARQL examples.
     """
     from kg import export as stage
 
+    publication = stage.Publication(tuple(distribution or ()), url, endpoint)
     with opened_store(graph) as opened, working(f"Writing {file} …"):
-        stage.write(opened, file, format=format, language=language)
+        stage.write(opened, file, format=format, language=language, publication=publication)
     say(f"wrote {file}")
 
 
