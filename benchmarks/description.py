@@ -24,12 +24,12 @@ def measured(way: str, graph: Path) -> None:
     """One way in this process: prints seconds and the growth of peak memory in MB."""
     from pyoxigraph import DefaultGraph
 
-    from kg.export import description
+    from kg.export.counts import counts
 
     with store.open_release(graph) as held:
         before, start = peak(), time.perf_counter()
         if way == "pass":
-            description.counts(held.quads_for_pattern(None, None, None, DefaultGraph()))
+            counts(held.quads_for_pattern(None, None, None, DefaultGraph()))
         else:
             for sparql in (ENTITIES, PROPERTIES, WITHIN):
                 list(select(held, sparql).rows)

@@ -5,21 +5,22 @@ https://github.com/sib-swiss/sparql-examples.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from hashlib import file_digest
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
 # Namespaces that know their terms: one that is misspelt raises.
 from rdflib.namespace import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO, SH, VOID, XSD
 
 from kg import link, query, vocabulary
-from kg.errors import ExportError, QueryError
-from kg.query import LANGUAGES, Question, Value
+from kg.errors import ExportError
+from kg.export import examples
+from kg.export.counts import Counts, counts
+from kg.query import LANGUAGES, Value
 from kg.rdf import LINKS_GRAPH, ONTOLOGY_GRAPH, REFERENCE_GRAPH
 from kg.rdf.iris import base_of, escaped
 from kg.vocabulary import CT
@@ -29,53 +30,7 @@ if TYPE_CHECKING:
 
 SPDX = "http://spdx.org/rdf/terms#"
 PREFIXES = {**vocabulary.PREFIXES, "dcat": str(DCAT), "sh": str(SH), "spdx": SPDX, "void": str(VOID)}
-_TYPE = NamedNode(RDF.type)
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-
-
-@dataclass(slots=True)
-class Counts:
-    """Triples, and the subjects they are of; `classes` and `properties` split them, `example` is the first subject in sort order."""
-
-    triples: int = 0
-    subjects: int = 0
-    entities: int = 0
-    example: str | None = None
-    properties: "dict[str, Counts]" = field(default_factory=dict)
-    classes: "dict[str, Counts]" = field(default_factory=dict)
-
-    def of(self, parts: "dict[str, Counts]", name: str, subject: str, triples: int) -> "Counts":
-        part = parts.setdefault(name, Counts())
-        part.triples += triples
-        part.subjects += 1
-        part.example = subject if part.example is None else min(part.example, subject)
-        return part
-
-
-def counts(quads: Iterable[Quad]) -> Counts:
-    """What there is in one graph of a store; the quads of a subject come together, as a store gives them. Memory grows with the terms
-    of the ontology and not with the graph.
-    """
-    whole = Counts()
-    for subject, group in groupby(quads, lambda quad: quad.subject):
-        name = str(getattr(subject, "value", subject))
-        triples: dict[str, int] = {}
-        types = []
-        for quad in group:
-            triples[quad.predicate.value] = triples.get(quad.predicate.value, 0) + 1
-            if quad.predicate == _TYPE and isinstance(quad.object, NamedNode):
-                types.append(quad.object.value)
-        size = sum(triples.values())
-        whole.triples += size
-        whole.subjects += 1
-        whole.entities += bool(types)
-        for property, number in triples.items():
-            whole.of(whole.properties, property, name, number)
-        for type in types:
-            part = whole.of(whole.classes, type, name, size)
-            for property, number in triples.items():
-                part.of(part.properties, property, name, number)
-    return whole
 
 
 class _Description:
@@ -311,7 +266,7 @@ def _questions(said: _Description, store: Store, target: str) -> None:
     said.add(prefixes, OWL.imports, str(SH).removesuffix("#"))
     declared: dict[str, str] = {}
     for asked in query.questions():
-        for number, (text, sparql) in enumerate(examples(store, asked), 1):
+        for number, (text, sparql) in enumerate(examples.examples(store, asked), 1):
             node = said.node("example", asked.name, str(number))
             said.add(node, RDF.type, SH.SPARQLExecutable, SH.SPARQLSelectExecutable)
             said.text(node, RDFS.comment, text)
@@ -325,36 +280,6 @@ def _questions(said: _Description, store: Store, target: str) -> None:
         said.add(prefixes, SH.declare, node)
         said.add(node, SH["prefix"], Literal(prefix))
         said.add(node, SH["namespace"], Literal(namespace, datatype=NamedNode(XSD.anyURI)))
-
-
-def examples(store: Store, asked: Question) -> Iterator[tuple[query.Text, str]]:
-    """The examples of a question, in words and as SPARQL that needs nothing else.
-
-    Where the graph does not know what any of them names, the question is asked of the first thing that it does know; one that needs a
-    thing of which the graph has none gives nothing.
-    """
-    given = False
-    for example in asked.examples:
-        try:
-            terms = query.bound(store, asked, example.values)
-        except QueryError:
-            continue
-        given = True
-        yield example.text, _executable(query.filled(asked, terms))
-    if given:
-        return
-    chosen = {parameter.name: query.choices(store, parameter)[:1] for parameter in asked.parameters if parameter.required}
-    if all(chosen.values()):
-        named = "; ".join(str(choice) for (choice,) in chosen.values())
-        text = query.Text(vi=f"{asked.title.vi}: {named}", en=f"{asked.title.en}: {named}")
-        terms = query.bound(store, asked, {name: choice.value.value for name, (choice,) in chosen.items()})
-        yield text, _executable(query.filled(asked, terms))
-
-
-def _executable(sparql: str) -> str:
-    """SPARQL without what the header and its marks say, which only `kg` reads."""
-    lines = (re.sub(r"\s*#\+ \w+$", "", line) for line in sparql.splitlines() if not line.startswith("#+"))
-    return "\n".join(line for line in lines if line.strip())
 
 
 # ---- small things
