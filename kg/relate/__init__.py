@@ -383,6 +383,22 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
             return False
     if found.rule.id == "plan-verb-number" and any(t.kind == "STATUS" for t in tokens[max(0, match.first - 2) : match.first]):
         return False  # "chưa hoàn thành kế hoạch là Đảng bộ huyện Tam Đảo kết nạp 86 đảng viên"
+    if found.rule.id == "growth-plain" and any(t.kind == "PLAN" for t in tokens[match.last : match.last + 3]):
+        return False  # "thành lập 3 chi bộ, tăng 1 chi bộ so với chỉ tiêu"
+    if found.rule.id == "units-met" and any(t.kind == "VERB" and t.value == "found" for t in tokens[max(0, match.first - 2) : match.first]):
+        return False  # "thành lập mới 1 chi bộ, hoàn thành chỉ tiêu năm"
+    if found.rule.id == "noun-is-given" and not any(c.isdigit() for i in found.taken for c in tokens[i].text):
+        return False  # "đảng viên, chỉ cần một người"
+    if found.rule.id == "new-members-in-all" and any(t.text == "trong số" for t in tokens[match.first : match.last]):
+        return False  # "trong số 97 đảng viên mới": of those told before
+    if (
+        found.rule.id == "body-is-given"
+        and tokens[match.first - 1 : match.first]
+        and [t.text for t in tokens[max(0, match.first - 2) : match.first]] == ["trong", "khi"]
+    ):
+        return False  # "trong khi Tỉnh ủy đề ra 1.300": who gives
+    if found.rule.id == "percent-of-plan" and any(t.kind == "SHARE" for t in tokens[max(0, match.first - 6) : match.first]):
+        return False  # "kết nạp 1.000 đảng viên, tỷ lệ đảng viên người Khmer đạt 38%"
     if found.rule.id == "then-none" and tokens[match.first].text == ";":
         return False  # "phấn đấu kết nạp 30 đảng viên; không còn chi bộ nào không kết nạp được đảng viên"
     if found.rule.id == "then-done" and tokens[match.first].text == ";" and not _done(tokens, found):
@@ -531,6 +547,10 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
             and plan.mode == "new"
             and not plan.item
         )
+    if needs == "while":
+        return [t.text for t in tokens[match.first : match.last] if t.kind == "WORD"][:2] == ["trong", "khi"]
+    if needs == "zero-before":
+        return any(t.kind == "NEG" for t in tokens[: match.first])
     if needs == "given":
         return tokens[match.first].text.startswith(("giao", "phân bổ", "yêu cầu"))
     if needs == "missed-before":
@@ -739,6 +759,16 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         and any((t.kind, t.value) == ("NOUN", "party_member") and t.text.lower().endswith("mới") for t in tokens[: found.match.first])
     ):
         mode = "new"  # "Trong số đảng viên mới có 23 người là chủ doanh nghiệp"
+    told = state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None
+    if (
+        mode == "total"
+        and noun == "enterprise_owner"
+        and last is None
+        and told is not None
+        and (told.noun, told.mode) == ("party_member", "new")
+    ):
+        if any(t.text.startswith("trong số") for t in tokens[: found.match.first + 1]):
+            mode = "new"  # "Trong số này có 11 chủ doanh nghiệp"
     if mode == "total" and noun == "enterprise_owner" and last is not None and (last.noun, last.mode) == ("party_member", "new"):
         mode, planned_here = "new", last.planned is not None and last.achieved is None
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
@@ -1090,6 +1120,11 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
     made = []
     for i, subject in enumerate(subjects):
         own = replace(claim, subject=subject)
+        ratios = [t.value for a, b in patterns.slots(found.match, "ratio") for t in tokens[a:b] if t.kind == "RATIO"]
+        if len(ratios) > 1:
+            if len(ratios) != len(subjects):
+                return []
+            own = replace(own, achieved=ratios[i][0], planned=ratios[i][1])
         for name, kind in (("achieved", "NUMBER"), ("planned", "NUMBER"), ("percent", "PERCENT")):
             values = [t.value for a, b in patterns.slots(found.match, name) for t in tokens[a:b] if t.kind == kind]
             if len(values) > 1:
@@ -1116,7 +1151,7 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     """Put a match's figures into the last statement of the sentence, or of all that share one match; False where none takes them."""
     tokens, rule = reading.tokens, found.rule
     here = state.claims[first:]
-    if rule.id == "results-by-noun":
+    if rule.id in ("results-by-noun", "plans-by-noun"):
         return _by_noun(found, tokens, state, first)
     if not here:
         return False
@@ -1155,7 +1190,7 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
         # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
         open_here.sort(key=lambda i: tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
-        if open_here and tokens[found.match.first].text == "," and _is_part(here[open_here[0]], tokens):
+        if open_here and tokens[found.match.first].text in (",", ";") and _is_part(here[open_here[0]], tokens):
             # "thành lập 16 tổ chức đảng, trong đó 11 tổ chức ở doanh nghiệp, đạt 160% chỉ tiêu": the share is of the whole.
             inner = here[open_here[0]]
             open_here.sort(key=lambda i: here[i] is inner or here[i].indicator != inner.indicator)
@@ -1236,31 +1271,34 @@ def _in_turn(found: Found, tokens: Sequence[Token], state: _State, first: int) -
 
 
 def _by_noun(found: Found, tokens: Sequence[Token], state: _State, first: int) -> bool:
-    """Give each plan of the sentence, or of the one before it, the result that counts the same:
+    """Give each plan of the sentence, or of the one before it, the result that counts the same, or each result its plan:
 
     "phấn đấu phát triển 1.500 đoàn viên, thành lập 8 CĐCS, đến nay đã thực hiện được 540 đoàn viên và 3 CĐCS".
     """
-    results = [(tokens[a].value, str(tokens[a + 1].value)) for a, _ in patterns.slots(found.match, "result")]
+    lacking = "planned" if found.rule.id == "plans-by-noun" else "achieved"
+    given = [
+        (tokens[a].value, str(tokens[a + 1].value)) for a, _ in patterns.slots(found.match, "plan" if lacking == "planned" else "result")
+    ]
     group = state.claims[-1].group if state.claims else 0
+    beside = lacking == "achieved" and not any(t.kind == "PLAN" for t in tokens)
     done: dict[int, Claim] = {}
-    for value, noun in results:
-        fitting = [
-            i
-            for i in range(len(state.claims) - 1, -1, -1)
-            if (i >= first or (state.claims[i].group >= group - 1 and not any(t.kind == "PLAN" for t in tokens)))
-            and i not in done
-            and _only_planned(state.claims[i])
-            and not state.claims[i].item
-            and (state.claims[i].noun == noun or (_table("family").get(noun) and _of(state.claims[i].noun)[1] == _plain(noun)))
-        ]
-        if not fitting or not isinstance(value, int | float):
+    for value, noun in given:
+        for i in range(len(state.claims) - 1, -1, -1):
+            claim = state.claims[i]
+            if i in done or (claim.item and lacking == "achieved") or (i < first and not (beside and claim.group >= group - 1)):
+                continue
+            waits = _only_planned(claim) if lacking == "achieved" else claim.achieved is not None and claim.planned is None
+            same = claim.noun == noun or (noun in _table("family") and _of(claim.noun)[1] == _plain(noun))
+            if waits and same and isinstance(value, int | float):
+                span = _trim(tokens, found)
+                spans = ((claim.spans[0][0], span[1]), *claim.spans[1:]) if i >= first else (span, *claim.spans)
+                done[i] = replace(
+                    claim, **{lacking: value}, rule=f"{claim.rule}+{found.rule.id}", spans=spans,
+                    figures=(*claim.figures, *_taken(tokens, found)),
+                )  # fmt: skip
+                break
+        else:
             return False
-        claim = state.claims[fitting[0]]
-        span = _trim(tokens, found)
-        spans = ((claim.spans[0][0], span[1]), *claim.spans[1:]) if fitting[0] >= first else (span, *claim.spans)
-        done[fitting[0]] = replace(
-            claim, achieved=value, rule=f"{claim.rule}+{found.rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found))
-        )
     for i, claim in done.items():
         state.claims[i] = claim
     return True
@@ -1632,8 +1670,14 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
             return subject  # "Tỉnh ủy giao cho huyện 150 đảng viên"
         if precedes is not None and (precedes.kind == "DIRECTIVE" or (precedes.kind == "PLAN" and token.kind not in ("WHOLE", "SAME"))):
             continue
-        if precedes is not None and precedes.text in ("của", "do", "cho") and i > 1 and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD"):
-            continue
+        if (
+            precedes is not None
+            and precedes.text in ("của", "do", "cho")
+            and i > 1
+            and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD")
+            and follows != "ASSIGN"
+        ):
+            continue  # "Nghị quyết 09 của Tỉnh ủy", but "kế hoạch năm 2026 của Tỉnh ủy đặt mục tiêu kết nạp 420 đảng viên"
         if token.kind == "LEVEL" and not (
             follows in ("VERB", "WORD", "NEG", "PERIOD", "ASSIGN", "COMMA")
             and (precedes is None or precedes.kind in ("PUNCT", "PERIOD", "WORD", "AND"))
