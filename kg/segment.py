@@ -289,19 +289,17 @@ def byline(line: str) -> bool:
 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
+    folded = fold(text)
     at, gap = 0, False
     for raw in text.split("\n"):
         bare = raw.strip()
         if bare:
-            lines.append(_Line(at, at + len(raw), bare, "", gap))
+            begin = at + raw.index(bare)
+            lines.append(_Line(at, at + len(raw), bare, folded[begin : begin + len(bare)] if len(bare) <= _SHORT else "", gap))
             gap = False
         else:
             gap = True
         at += len(raw) + 1
-    # Folded in one go: a call a line costs more than the folding.
-    short = [line for line in lines if len(line.text) <= _SHORT]
-    for line, folded in zip(short, fold("\n".join(line.text for line in short)).split("\n"), strict=bool(short)):
-        line.folded = folded
     return lines
 
 
