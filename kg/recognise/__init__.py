@@ -5,8 +5,9 @@ person, phrase. What begins earlier goes first, so "tổ chức hội CCB" is a 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from kg import lex, lexicon, patterns
 from kg.fold import fold
@@ -33,8 +34,7 @@ __all__ = [
 Thing = BodyMention | PlaceMention | DirectiveMention | EnterpriseMention | PostMention | str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A sentence as later stages see it: joined tokens, the mention behind each (None for most), its code, who holds which post, and which
     tokens have a mention behind them (`named`) or are periods (`dated`)."""
 

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from kg import lexicon, patterns
 from kg.lex import Token
 from kg.recognise import body, enterprise, person
 
 
-@dataclass(frozen=True, slots=True)
-class PostMention:
+class PostMention(msgspec.Struct, frozen=True, gc=False):
     """A post: the printed title runs from `start` to `title_stop`, its body (if any) goes on to `stop`."""
 
     first: int
@@ -26,8 +26,7 @@ class PostMention:
     body: body.BodyMention | None
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(msgspec.Struct, frozen=True, gc=False):
     """A person and the posts that a sentence gives them, by the rule that found it."""
 
     name: Token

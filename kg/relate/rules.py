@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import msgspec
+
 from kg import errors, lexicon, patterns
 from kg.lex import Token
 from kg.patterns import Match
@@ -34,8 +36,7 @@ class Rule:
     masks: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, gc=False):
     rule: Rule
     match: Match
     taken: frozenset[int]

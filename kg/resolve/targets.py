@@ -4,9 +4,9 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from msgspec import structs
+import msgspec
+from msgspec.structs import replace
 
 from kg import gazetteer
 from kg.fold import fold, slug
@@ -25,8 +25,7 @@ _PARTY_OR_PLACE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Whom:
+class _Whom(msgspec.Struct, frozen=True, gc=False):
     name: str | None
     key: str | None
 
@@ -589,7 +588,7 @@ class Targets:
                 and plan.unit == "count"
             ):
                 # "Huyện ủy Lang Chánh trắng đảng viên mới dù được giao 3"
-                status, basis = self.status(structs.replace(claim, planned=plan.planned), result.period, result.as_of, False)
+                status, basis = self.status(replace(claim, planned=plan.planned), result.period, result.as_of, False)
                 return replace(
                     result, planned=plan.planned, status=status, status_basis=basis, rule=f"{result.rule}, {plan.rule}",
                     spans=(*result.spans, *plan.spans),
@@ -604,7 +603,7 @@ class Targets:
                 return None
             if plan.period is not None and not _within(plan, result):
                 return None
-            whole = structs.replace(claim, planned=plan.planned)
+            whole = replace(claim, planned=plan.planned)
             status, basis = self.status(whole, result.period, result.as_of, False)
             return replace(
                 result,
@@ -621,7 +620,7 @@ class Targets:
             or abs(100 * float(result.achieved) / float(plan.planned) - float(plan.percent)) > 1
         ):
             return None
-        whole = structs.replace(claim, planned=plan.planned, percent=plan.percent)
+        whole = replace(claim, planned=plan.planned, percent=plan.percent)
         period = plan.period or result.period
         status, basis = self.status(whole, period, result.as_of, False)
         return replace(
@@ -675,7 +674,7 @@ class Targets:
         closing = result.as_of
         if plan.period is not None and result.period is not None and plan.period != result.period:
             closing = closing or result.period.end
-        whole = structs.replace(later, planned=plan.planned, planned_max=plan.planned_max)
+        whole = replace(later, planned=plan.planned, planned_max=plan.planned_max)
         status, basis = self.status(whole, period, closing, False)
         start, stop = result.spans[0]
         return replace(
