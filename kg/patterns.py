@@ -7,7 +7,7 @@ most n words that mean nothing to any rule; `!KIND` says what must not follow, `
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -55,9 +55,11 @@ class Pattern:
     needs: tuple[frozenset[str], ...]
 
     @property
-    def masks(self) -> tuple[int, ...]:
-        """`needs` as masks for `mask`, the rarest kinds (those with the fewest characters) first."""
-        return tuple(mask("".join(need)) for need in sorted(set(self.needs), key=lambda need: (len(need), sorted(need))))
+    def masks(self) -> tuple[int, int, int]:
+        """Three of `needs` as masks for `mask`, the rarest (those with the fewest characters) first: enough to pass over most sentences."""
+        needs = sorted(set(self.needs), key=lambda need: (len(need), sorted(need)))
+        one, two, three = (*(mask("".join(need)) for need in needs), -1, -1, -1)[:3]
+        return one, two, three
 
 
 @cache
@@ -173,21 +175,23 @@ def mask(codes: str) -> int:
     return bits
 
 
-def matches(pattern: Pattern, codes: str, present: frozenset[str] | None = None) -> Iterator[Match]:
-    """Every place where a pattern matches, also where one match begins inside another; `present`, the set of `codes`, saves time."""
-    if present is not None and any(need.isdisjoint(present) for need in pattern.needs):
-        return
+def matches(pattern: Pattern, codes: str) -> list[Match]:
+    """Every place where a pattern matches, also where one match begins inside another."""
+    found = []
     search, at = pattern.expression.search, 0
     while match := search(codes, at):
+        spans = match.regs
         bound: dict[str, list[tuple[int, int]]] = {}
         for number, name in pattern.names:
-            span = match.span(number)
+            span = spans[number]
             if span[0] >= 0:
-                bound.setdefault(name, []).append(span)
-        yield Match(match.start(), match.end(), bound)
-        at = match.start() + 1
+                bound[name] = sorted((*bound[name], span)) if name in bound else [span]
+        first, last = spans[0]
+        found.append(Match(first, last, bound))
+        at = first + 1
+    return found
 
 
 def slots(match: Match, name: str) -> list[tuple[int, int]]:
     """The ranges bound under a name, in order; a name may stand several times in one pattern."""
-    return sorted(match.bound.get(name, ()))
+    return match.bound.get(name, [])

@@ -133,9 +133,13 @@ def _generic(tokens: Sequence[Token], texts: Sequence[str], first: int) -> body.
 
 
 @cache
-def _rules() -> list[tuple[str, patterns.Pattern]]:
-    rules = lexicon.table("officials")["official"]
-    return [(rule["id"], patterns.compiled(rule["pattern"], f"kg/vi/officials.toml, {rule['id']}")) for rule in rules]
+def _rules() -> list[tuple[str, patterns.Pattern, tuple[int, int, int]]]:
+    """Id, pattern and what it needs of every rule."""
+    rules = [
+        (rule["id"], patterns.compiled(rule["pattern"], f"kg/vi/officials.toml, {rule['id']}"))
+        for rule in lexicon.table("officials")["official"]
+    ]
+    return [(rule, pattern, pattern.masks) for rule, pattern in rules]
 
 
 def _a_person(token: Token, thing: object) -> bool:
@@ -149,10 +153,10 @@ def holdings(tokens: Sequence[Token], things: Sequence[object], codes: str) -> I
     def posts(ranges: list[tuple[int, int]]) -> tuple[PostMention, ...]:
         return tuple(thing for a, b in ranges for i in range(a, b) if isinstance(thing := things[i], PostMention))
 
-    present = frozenset(codes)
-    for rule, pattern in _rules():
-        for match in patterns.matches(pattern, codes, present):
-            shared = posts(list(patterns.slots(match, "posts")))
+    present = patterns.mask(codes)
+    for rule, pattern in [(rule, pattern) for rule, pattern, (a, b, c) in _rules() if present & a and present & b and present & c]:
+        for match in patterns.matches(pattern, codes):
+            shared = posts(patterns.slots(match, "posts"))
             for a, b in patterns.slots(match, "people"):
                 for i in range(a, b):
                     if tokens[i].kind == "NAME" and _a_person(tokens[i], things[i]):

@@ -1700,8 +1700,7 @@ _SPANS = frozenset(
 
 def compared(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period is only what a figure is compared with: "so với cùng kỳ năm 2021", "tăng so với năm 2021"."""
-    before = tokens[max(0, at - 2) : at]
-    return any(t.kind == "COMPARE" for t in before) or any(t.text.lower().startswith("so với") for t in before)
+    return any(t.kind == "COMPARE" or t.text.lower().startswith("so với") for t in tokens[max(0, at - 2) : at])
 
 
 def founded(tokens: Sequence[Token], at: int) -> bool:
@@ -1752,8 +1751,9 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
             return Timed(tokens[stop].value, tokens[stop].start, tokens[stop].stop, "own")
         stop += 1
     first = min(found.taken)
+    dated = reading.dated[0] if reading.dated else first
     aside = 0  # what stands in brackets that are closed again speaks of what is before them
-    for i in range(first - 1, -1, -1):
+    for i in range(first - 1, dated - 1, -1):
         token = tokens[i]
         aside = max(0, aside + (token.text == ")") - (token.text == "("))
         if token.kind == "PERIOD" and token.value.reads in _SPANS:
@@ -1848,10 +1848,10 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
         ):
             state.subject, state.subject_paragraph = claim.subject, paragraph
     if not made:
-        for i, token in enumerate(tokens):
+        for i in reading.named:
             mention = reading.things[i]
             if (
-                token.kind == "ORG"
+                tokens[i].kind == "ORG"
                 and isinstance(mention, BodyMention)
                 and mention.kind not in _WEAK_KINDS
                 and mention.family not in ("state", "cell")
@@ -1863,9 +1863,8 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
         if long.when.reads in ("years", "after"):
             # What several years came to is gone through sentence by sentence.
             state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, None
-    for i, token in enumerate(tokens):
-        if token.kind != "PERIOD":
-            continue
+    for i in reading.dated:
+        token = tokens[i]
         if token.value.reads in _SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):
             if i <= 3 or (token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
                 if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
@@ -1876,6 +1875,7 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
                         state.year = spoken
                     state.period, state.period_paragraph = spoken, paragraph
                     break
-    for i, token in enumerate(tokens):
-        if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
+    for i in reading.dated:
+        token = tokens[i]
+        if token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
             state.as_of, state.as_of_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph
