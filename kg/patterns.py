@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from kg import errors, lexicon
 from kg.lex import Token
@@ -35,11 +36,8 @@ MARKS = {
 _FIRST = 0x4E00  # the character of the first kind; letters that no rule is written with
 
 
-class Match(NamedTuple):
-    """Where a pattern matched, in tokens, and what it bound: name -> the token ranges, in order.
-
-    A NamedTuple for the same reason as `lex.Token`: each sentence with figures makes dozens.
-    """
+class Match(msgspec.Struct, frozen=True, gc=False):
+    """Where a pattern matched, in tokens, and what it bound: name -> the token ranges, in order."""
 
     first: int
     last: int
@@ -157,9 +155,10 @@ def code(tokens: Sequence[Token]) -> str:
     """One character a token, by kind and, where the kind has several, by its meaning."""
     kinds, meanings, marks = _chars()
     chars = []
-    for kind, _, _, text, value, _ in tokens:
+    for token in tokens:
+        kind, value = token.kind, token.value
         if kind == "PUNCT":
-            chars.append(marks.get(text) or kinds[kind])
+            chars.append(marks.get(token.text) or kinds[kind])
         elif value is None:
             chars.append(kinds[kind])
         else:

@@ -93,7 +93,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
 
     while at < count:
         token = tokens[at]
-        kind, _, _, word, _, capital = token
+        kind, word, capital = token.kind, token.text, token.capital
         begins = starts.get(word, 0) if kind == "WORD" else 0
         if kind == "NUMBER" and at + 3 < count and texts[at + 1] == "đến" and (span := lex.range_at(tokens, texts, at)):
             at = join("RANGE", span[0], None, span[1])
@@ -171,7 +171,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         at += 1
     codes = patterns.code(joined)
     named_at = tuple([i for i, thing in enumerate(things) if thing is not None])
-    dated_at = tuple([i for i, joint in enumerate(joined) if joint[0] == "PERIOD"])
+    dated_at = tuple([i for i, joint in enumerate(joined) if joint.kind == "PERIOD"])
     holdings = tuple(official.holdings(joined, things, codes)) if named_at else ()
     return Reading(sentence, tuple(joined), tuple(things), codes, holdings, named_at, dated_at)
 

@@ -24,7 +24,7 @@ from kg.relate.rules import FIGURES, Found
 SILENT = frozenset({"masthead", "title", "byline", "imprint", "boilerplate", "caption"})
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """Whom a claim is about, in the text's words: a named body or place, a place that stands alone, or what points back.
 
     `kind` is body, place, name, whole (`points` says of what) or same; `found` says where it was read: own, sentence, paragraph, article.
@@ -39,7 +39,7 @@ class Subject(msgspec.Struct, frozen=True):
     found: str = "own"
 
 
-class Timed(msgspec.Struct, frozen=True):
+class Timed(msgspec.Struct, frozen=True, gc=False):
     """A period's words, where they stand, and how near to the figure: own, sentence, topic."""
 
     when: When
@@ -48,7 +48,7 @@ class Timed(msgspec.Struct, frozen=True):
     found: str
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """A statement before bodies and dates are resolved; `spans[0]` is its quote. `group` numbers the sentence it stands in.
 
     A Struct, not a dataclass: it is completed step by step, and its `replace` is twenty times faster.
