@@ -498,9 +498,9 @@ class Targets:
                 previous = whom
             found, closing = self.period(claim)
             if self._is_to_come(claim, found):
-                claim = structs.replace(claim, planned=claim.achieved, achieved=None)
+                claim = replace(claim, planned=claim.achieved, achieved=None)
             elif self._is_over(claim, found):
-                claim = structs.replace(claim, planned=None, achieved=claim.planned)
+                claim = replace(claim, planned=None, achieved=claim.planned)
             status, basis = self.status(claim, found, closing, claim.paragraph in missed_in)
             start, stop = claim.spans[0]
             directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
