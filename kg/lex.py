@@ -224,23 +224,36 @@ def _ranges(found: list[Token]) -> list[Token]:
 
 
 def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[Token]) -> None:
-    add = found.append
-    for match in _lexer().finditer(folded, start, stop):
-        kind, piece = match.lastgroup, match[0]
-        begin, end = match.span()
-        if kind == "WORD":
-            add(Token("WORD", begin, end, piece, None, text[begin - base].isupper()))
-        elif kind == "PUNCT":
-            add(Token("PUNCT", begin, end, piece))
-        else:
-            value: Any = None
-            if kind in ("NUMBER", "PERCENT"):
-                value = number(piece, kind == "PERCENT")
-            elif kind == "RATIO":
-                value = tuple(number(side, "%" in piece) for side in piece.split("/"))
-            elif kind in ("RANGE", "share"):
-                kind, value = "RANGE", tuple(number(side, "%" in piece) for side in piece.split("-"))
-            add(Token(kind or "", begin, end, piece, value))
+    """Lex a stretch of a sentence. Most of it is letters between spaces, words at a glance; the expression reads the rest."""
+    add, lexed = found.append, _lexer().finditer
+    at = read = start
+    for piece in folded[start:stop].split(" "):
+        end = at + len(piece)
+        if at >= read and piece.isalpha():
+            add(Token("WORD", at, end, piece, None, text[at - base].isupper()))
+        elif end > read:  # "7 %" and "1 / 2" go on behind a space
+            for match in lexed(folded, max(at, read), stop):
+                if match.start() >= end:
+                    break
+                token = _token(match, text, base)
+                read = token.stop
+                add(token)
+        at = end + 1
+
+
+def _token(match: re.Match[str], text: str, base: int) -> Token:
+    kind, piece = match.lastgroup or "", match[0]
+    begin, end = match.span()
+    if kind == "WORD":
+        return Token(kind, begin, end, piece, None, text[begin - base].isupper())
+    value: Any = None
+    if kind in ("NUMBER", "PERCENT"):
+        value = number(piece, kind == "PERCENT")
+    elif kind == "RATIO":
+        value = tuple(number(side, "%" in piece) for side in piece.split("/"))
+    elif kind in ("RANGE", "share"):
+        kind, value = "RANGE", tuple(number(side, "%" in piece) for side in piece.split("-"))
+    return Token(kind, begin, end, piece, value)
 
 
 @cache

@@ -166,12 +166,14 @@ def code(tokens: Sequence[Token]) -> str:
     return "".join(chars)
 
 
+@cache
+def _bits() -> dict[str, int]:
+    return {char: 1 << bit for bit, char in enumerate(_alphabet()[0].values())}
+
+
 def mask(codes: str) -> int:
     """The set of the characters of `codes`, one bit each."""
-    bits = 0
-    for char in set(codes):
-        bits |= 1 << (ord(char) - _FIRST)
-    return bits
+    return sum(map(_bits().__getitem__, set(codes)))
 
 
 def matches(pattern: Pattern, codes: str) -> list[Match]:

@@ -67,7 +67,7 @@ class Names:
 
 def printed(document: Document, start: int, stop: int) -> str:
     """A name as printed, on one line, without an abbreviation in brackets: "các Khu công nghiệp (KCN) tỉnh"."""
-    return re.sub(r"\s+", " ", _BRACKETED.sub("", document.text[start:stop])).strip()
+    return " ".join(_BRACKETED.sub("", document.text[start:stop]).split())
 
 
 _BRACKETED = re.compile(r"\s*\([A-ZĐ]{2,6}\)")
