@@ -223,6 +223,10 @@ def _ranges(found: list[Token]) -> list[Token]:
     return found
 
 
+_CLOSING = frozenset(',.;:!?)"')
+_DIGIT = re.compile(r"\d")
+
+
 def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[Token]) -> None:
     """Lex a stretch of a sentence. Most of it is letters between spaces, words at a glance; the expression reads the rest."""
     add, lexed = found.append, _lexer().finditer
@@ -231,8 +235,12 @@ def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[
         end = at + len(piece)
         if at >= read and piece.isalpha():
             add(Token("WORD", at, end, piece, None, text[at - base].isupper()))
-        elif end > read:  # "7 %" and "1 / 2" go on behind a space
-            for match in lexed(folded, max(at, read), stop):
+        elif at >= read and piece[-1:] in _CLOSING and piece[:-1].isalpha():
+            add(Token("WORD", at, end - 1, piece[:-1], None, text[at - base].isupper()))
+            add(Token("PUNCT", end - 1, end, piece[-1]))
+        elif end > read:
+            # Only what has digits goes on behind a space: "7 %", "1 / 2".
+            for match in lexed(folded, max(at, read), stop if _DIGIT.search(piece) else end):
                 if match.start() >= end:
                     break
                 token = _token(match, text, base)

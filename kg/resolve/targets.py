@@ -37,7 +37,7 @@ _GIVES = re.compile(r"\s*(?:đã |vừa )?(?:giao|đề ra|ban hành|tặng)\b")
 
 
 _REVIEWS = re.compile(
-    r"\btổng kết (?:\d+ năm|nghị quyết|việc|đề án|chỉ thị|nhiệm kỳ|kế hoạch)|\b(?:sau|qua) (?:5|năm|05) năm\b|\b(?:5|năm|05) năm qua\b"
+    r"tổng kết (?:\d+ năm|nghị quyết|việc|đề án|chỉ thị|nhiệm kỳ|kế hoạch)|(?:sau|qua) (?:5|năm|05) năm\b|(?:(?<!\d)0?5|năm) năm qua\b"
 )
 
 
