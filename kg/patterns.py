@@ -33,6 +33,8 @@ MARKS = {
 }  # fmt: skip
 
 
+# Kinds that nearly every sentence has in which a rule is looked for.
+_COMMON = ("WORD", "NUMBER", "COMMA", "DOT")
 _FIRST = 0x4E00  # the character of the first kind; letters that no rule is written with
 
 
@@ -54,8 +56,9 @@ class Pattern:
 
     @property
     def masks(self) -> tuple[int, int, int]:
-        """Three of `needs` as masks for `mask`, the rarest (those with the fewest characters) first: enough to pass over most sentences."""
-        needs = sorted(set(self.needs), key=lambda need: (len(need), sorted(need)))
+        """Three of `needs` as masks for `mask`, the rarest first (of few characters, none in every sentence): they pass over most."""
+        common = {_alphabet()[0][kind, None] for kind in _COMMON}
+        needs = sorted(set(self.needs), key=lambda need: (bool(common & need), len(need), sorted(need)))
         one, two, three = (*(mask("".join(need)) for need in needs), -1, -1, -1)[:3]
         return one, two, three
 

@@ -172,7 +172,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
     codes = patterns.code(joined)
     named_at = tuple([i for i, thing in enumerate(things) if thing is not None])
     dated_at = tuple([i for i, joint in enumerate(joined) if joint.kind == "PERIOD"])
-    holdings = tuple(official.holdings(joined, things, codes)) if named_at else ()
+    holdings = tuple(official.holdings(joined, things, codes)) if PostMention in map(type, things) else ()
     return Reading(sentence, tuple(joined), tuple(things), codes, holdings, named_at, dated_at)
 
 

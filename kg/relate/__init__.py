@@ -1721,11 +1721,12 @@ def _is_deadline(tokens: Sequence[Token], at: int) -> bool:
 def _own_period(reading: Reading, found: Found) -> Timed | None:
     """A period inside a match or right behind it: "đạt 142,86% kế hoạch năm 2020"."""
     tokens = reading.tokens
-    for i in range(found.match.first, min(found.match.last + 2, len(tokens))):
+    for i in range(found.match.first, min(found.match.last + 2, len(tokens)) if reading.dated else 0):
         token = tokens[i]
-        if compared(tokens, i):
+        behind = i >= found.match.last and tokens[i - 1].kind == "PUNCT"
+        if not (behind or token.kind == "PERIOD") or compared(tokens, i):
             continue
-        if i >= found.match.last and tokens[i - 1].kind == "PUNCT":
+        if behind:
             break
         if (
             token.kind == "PERIOD"

@@ -50,7 +50,7 @@ class Names:
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
         known = self.found.get(key)
-        if known is not None and sum(c.isupper() for c in body.name) < sum(c.isupper() for c in known.name):
+        if known is not None and known.name != body.name and sum(c.isupper() for c in body.name) < sum(c.isupper() for c in known.name):
             known = replace(known, name=body.name)  # a name in capitals, found again as it is usually written
         if known is None:
             known = replace(body, spans=(span,) if span else ())

@@ -37,7 +37,8 @@ _GIVES = re.compile(r"\s*(?:đã |vừa )?(?:giao|đề ra|ban hành|tặng)\b")
 
 
 _REVIEWS = re.compile(
-    r"tổng kết (?:\d+ năm|nghị quyết|việc|đề án|chỉ thị|nhiệm kỳ|kế hoạch)|(?:sau|qua) (?:5|năm|05) năm\b|(?:(?<!\d)0?5|năm) năm qua\b"
+    r"tổng kết (?:\d+ năm|nghị quyết|việc|đề án|chỉ thị|nhiệm kỳ|kế hoạch)|sau (?:5|năm|05) năm\b|qua (?:5|năm|05) năm\b"
+    r"|năm năm qua\b|5(?<!\d.) năm qua\b|05(?<!\d..) năm qua\b"
 )
 
 
