@@ -95,10 +95,10 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         token = tokens[at]
         kind, word, capital = token.kind, token.text, token.capital
         begins = starts.get(word, 0) if kind == "WORD" else 0
-        if kind == "NUMBER" and at + 3 < count and texts[at + 1] == "đến" and (span := lex.range_at(tokens, texts, at)):
-            at = join("RANGE", span[0], None, span[1])
-            continue
         if not begins and not (capital and kind == "WORD") and kind != "DOC":
+            if kind == "NUMBER" and at + 3 < count and texts[at + 1] == "đến" and (span := lex.range_at(tokens, texts, at)):
+                at = join("RANGE", span[0], None, span[1])
+                continue
             joined.append(token)
             things.append(None)
             at += 1

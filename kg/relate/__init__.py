@@ -172,7 +172,9 @@ def _league(readings: Sequence[Reading]) -> str:
     counts: Counter[str] = Counter()
     for reading in readings:
         for token in reading.tokens:
-            family = str(token.value) if token.kind == "ORG" else _of(str(token.value))[0] if token.kind == "NOUN" else ""
+            if token.kind != "ORG" and token.kind != "NOUN":
+                continue
+            family = str(token.value) if token.kind == "ORG" else _of(str(token.value))[0]
             if family in ("union", "youth", "women", "veterans"):
                 counts[family] += 1
     return max(sorted(counts), key=lambda f: counts[f], default="")

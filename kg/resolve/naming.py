@@ -419,7 +419,7 @@ def collect(document: Document, readings: Sequence[Reading], home: Home) -> Name
 def _note_places(names: Names, readings: Sequence[Reading]) -> None:
     """Note where districts, communes and firms are named, by themselves or in the name of a body."""
     for reading in readings:
-        if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
+        if not reading.named or reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
         text = names.document.text
         # A mention holds folded words; folding keeps length, so the text itself says how its last words are spelt.

@@ -42,11 +42,10 @@ _REVIEWS = re.compile(
 )
 
 
-def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None:
-    """The body a document is mostly about: by how often, how early and whether in the title it is named."""
+def _main(names: Names, zones: Sequence[tuple[int, int, str]], family: str) -> Body | None:
+    """The body a document is mostly about: by how often, how early and whether in the title it is named; `zones` of its sentences."""
     votes: Counter[str] = Counter()
     first: dict[str, Body] = {}
-    zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
     body_start = next((s for s, _, z in zones if z in ("lead", "body")), 0)
     communes = {body.key for _, body, _ in names.mentions if body.level == "commune" and naming._family(body.kind) == family}
     for start, body, mention in names.mentions:
@@ -61,7 +60,8 @@ def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None
             continue
         organ = body.kind in ("standing_committee", "executive_committee")
         key = body.parent if organ and body.parent else body.key
-        zone = next((z for s, e, z in zones if s <= start < e), "body")
+        at = bisect.bisect_right(zones, start, key=lambda zone: zone[0]) - 1
+        zone = zones[at][2] if at >= 0 and start < zones[at][1] else "body"
         weight = 6 if zone == "title" else 2 if start - body_start < 700 else 1
         votes[key] += weight
         if not organ:
@@ -112,7 +112,8 @@ class Targets:
     def __init__(self, document: Document, readings: Sequence[Reading], names: Names, directives: Sequence[Directive]) -> None:
         self.document, self.readings, self.names, self.home = document, readings, names, names.home
         self.directives = directives
-        self.main = {family: _main(names, readings, family) for family in ("party", "union", "youth", "women", "veterans")}
+        zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
+        self.main = {family: _main(names, zones, family) for family in ("party", "union", "youth", "women", "veterans")}
         self.places: dict[str, Body] = {}
         self.directive = _carried_out(readings, directives)
         self.places_named = list(_places(readings, names))
@@ -400,11 +401,17 @@ class Targets:
         at = bisect.bisect_left(self.years, (claim.spans[0][1],))
         own = int(self.home.on[:4]) if self.home.on and self.home.dated is None else None
         done = claim.achieved is not None or claim.percent is not None
-        years = [year for year in self.years[:at] if not (done and own and year[2] > own)]
-        if not years:
-            return None
-        _, paragraph, last = years[-1]
-        return last if paragraph == claim.paragraph else max(year for _, above, year in years if above == paragraph)
+        above, latest = -1, None
+        for i in range(at - 1, -1, -1):
+            _, paragraph, year = self.years[i]
+            if done and own and year > own:
+                continue
+            if paragraph == claim.paragraph:
+                return year
+            if latest is not None and paragraph != above:
+                break
+            above, latest = paragraph, max(year, latest or year)
+        return latest
 
     def _term(self, claim: Claim) -> Period | None:
         """The term last named before a claim, else the first of the document."""
