@@ -60,6 +60,7 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFD", fold(text).replace("đ", "d")))
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(text: str) -> str:
     """Folded words joined by hyphens, Vietnamese marks kept: two names that differ in a tone are two names."""
     return "-".join(re.findall(r"\w+", fold(text)))

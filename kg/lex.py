@@ -84,14 +84,14 @@ def _periods() -> tuple[re.Pattern[str], dict[str, tuple[str, dict[str, int]]]]:
 
 
 @cache
-def _period_starts() -> re.Pattern[str]:
-    """Where a period can begin: a digit or one of the words that open a rule; keeps the rules off the rest of the text."""
+def _period() -> re.Pattern[str]:
+    """The rules where a period can begin: at a digit or one of the words that open a rule, which keeps them off the rest of the text."""
     words = (
         "ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua"
         "|cuối|đầu|giữa|riêng|trọn|suốt|khép|của|năm"
     )
     counts = "|".join(lexicon.table("numbers")["digit"]) + "|mười"
-    return re.compile(rf"(?<![\w./-])(?:\d|(?:{words}|{counts})(?!\w))")
+    return re.compile(rf"(?<![\w./-])(?=\d|(?:{words}|{counts})(?!\w)){_periods()[0].pattern}")
 
 
 def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
@@ -191,16 +191,18 @@ def tokens(sentence: Sentence, folded: str) -> list[Token]:
     """The base tokens of a sentence; `folded` is the folded text of the whole document, so offsets are the document's."""
     start, stop, text = sentence.start, sentence.stop, sentence.text
     found: list[Token] = []
-    at = start
-    for begin in _period_starts().finditer(folded, start, stop):
-        if begin.start() < at:
+    search = _period().search
+    at = lexed = start
+    while match := search(folded, at, stop):
+        begin = match.start()
+        period = read_period(folded, begin)  # this also sees what follows the sentence
+        if period is None or period[0] > stop:
+            at = begin + 1
             continue
-        period = read_period(folded, begin.start())
-        if period and period[0] <= stop:
-            _scan(folded, at, begin.start(), start, text, found)
-            at = period[0]
-            found.append(Token("PERIOD", begin.start(), at, folded[begin.start() : at], period[1], text[begin.start() - start].isupper()))
-    _scan(folded, at, stop, start, text, found)
+        _scan(folded, lexed, begin, start, text, found)
+        at = lexed = period[0]
+        found.append(Token("PERIOD", begin, at, folded[begin:at], period[1], text[begin - start].isupper()))
+    _scan(folded, lexed, stop, start, text, found)
     return _ranges(found)
 
 

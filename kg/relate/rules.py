@@ -14,6 +14,7 @@ from kg.patterns import Match
 FIGURES = frozenset({"NUMBER", "RATIO", "PERCENT", "RANGE", "FRACTION"})
 # Words that are read once, like figures: "vượt 2" is an excess or says that a plan was exceeded, not both.
 _ONCE = FIGURES | {"NEG", "STATUS", "EXCEED", "SHORT"}
+_MEANINGLESS = frozenset({"WORD", "PUNCT", "AND"})
 # Names that bind words, not figures.
 _NO_FIGURES = frozenset({"noun", "noun2", "orgs", "verb", "same"})
 
@@ -88,9 +89,10 @@ def _possible(codes: str) -> list[Rule]:
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     """Every match of every rule in a sentence, best first: more figures, more words with a meaning, then longer, earlier, by rule id."""
     found: dict[tuple[str, frozenset[int]], Found] = {}
-    figures = {i for i, t in enumerate(tokens) if t.kind in FIGURES}
-    once = {i for i, t in enumerate(tokens) if t.kind in _ONCE}
-    meant = [t.kind not in ("WORD", "PUNCT", "AND") for t in tokens]
+    kinds = [t.kind for t in tokens]
+    figures = {i for i, kind in enumerate(kinds) if kind in FIGURES}
+    once = {i for i, kind in enumerate(kinds) if kind in _ONCE}
+    meant = [kind not in _MEANINGLESS for kind in kinds]
     for rule in _possible(codes):
         for match in patterns.matches(rule.pattern, codes):
             taken = frozenset(
