@@ -5,9 +5,10 @@ nothing more; where a person's name runs on ("Bí thư Quận ủy Hoàn Kiếm 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from kg import gazetteer, lexicon
 from kg.lex import Token
@@ -15,8 +16,7 @@ from kg.recognise import enterprise, person
 from kg.recognise.enterprise import EnterpriseMention
 
 
-@dataclass(frozen=True, slots=True)
-class BodyMention:
+class BodyMention(msgspec.Struct, frozen=True, gc=False):
     """`first`, `last` count tokens, `start`, `stop` code points, all half-open. `place` is the printed name of its own place,
     `unit_kind` the word for that place's kind, `bare` that a level stands without a name ("Đảng bộ huyện"), `unit` the words of a bloc,
     school, firm."""
@@ -39,8 +39,7 @@ class BodyMention:
     firm: "EnterpriseMention | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(msgspec.Struct, frozen=True, gc=False):
     """A province or district by name ("huyện Chư Sê", "Tiền Giang"), or a bare level ("huyện", "toàn tỉnh")."""
 
     first: int

@@ -24,7 +24,7 @@ from kg.relate.rules import FIGURES, Found
 SILENT = frozenset({"masthead", "title", "byline", "imprint", "boilerplate", "caption"})
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """Whom a claim is about, in the text's words: a named body or place, a place that stands alone, or what points back.
 
     `kind` is body, place, name, whole (`points` says of what) or same; `found` says where it was read: own, sentence, paragraph, article.
@@ -39,7 +39,7 @@ class Subject(msgspec.Struct, frozen=True):
     found: str = "own"
 
 
-class Timed(msgspec.Struct, frozen=True):
+class Timed(msgspec.Struct, frozen=True, gc=False):
     """A period's words, where they stand, and how near to the figure: own, sentence, topic."""
 
     when: When
@@ -48,7 +48,7 @@ class Timed(msgspec.Struct, frozen=True):
     found: str
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """A statement before bodies and dates are resolved; `spans[0]` is its quote. `group` numbers the sentence it stands in.
 
     A Struct, not a dataclass: it is completed step by step, and its `replace` is twenty times faster.
@@ -172,7 +172,9 @@ def _league(readings: Sequence[Reading]) -> str:
     counts: Counter[str] = Counter()
     for reading in readings:
         for token in reading.tokens:
-            family = str(token.value) if token.kind == "ORG" else _of(str(token.value))[0] if token.kind == "NOUN" else ""
+            if token.kind != "ORG" and token.kind != "NOUN":
+                continue
+            family = str(token.value) if token.kind == "ORG" else _of(str(token.value))[0]
             if family in ("union", "youth", "women", "veterans"):
                 counts[family] += 1
     return max(sorted(counts), key=lambda f: counts[f], default="")
@@ -1744,8 +1746,7 @@ _SPANS = frozenset(
 
 def compared(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period is only what a figure is compared with: "so với cùng kỳ năm 2021", "tăng so với năm 2021"."""
-    before = tokens[max(0, at - 2) : at]
-    return any(t.kind == "COMPARE" for t in before) or any(t.text.lower().startswith("so với") for t in before)
+    return any(t.kind == "COMPARE" or t.text.lower().startswith("so với") for t in tokens[max(0, at - 2) : at])
 
 
 def founded(tokens: Sequence[Token], at: int) -> bool:
@@ -1766,11 +1767,12 @@ def _is_deadline(tokens: Sequence[Token], at: int) -> bool:
 def _own_period(reading: Reading, found: Found) -> Timed | None:
     """A period inside a match or right behind it: "đạt 142,86% kế hoạch năm 2020"."""
     tokens = reading.tokens
-    for i in range(found.match.first, min(found.match.last + 2, len(tokens))):
+    for i in range(found.match.first, min(found.match.last + 2, len(tokens)) if reading.dated else 0):
         token = tokens[i]
-        if compared(tokens, i):
+        behind = i >= found.match.last and tokens[i - 1].kind == "PUNCT"
+        if not (behind or token.kind == "PERIOD") or compared(tokens, i):
             continue
-        if i >= found.match.last and tokens[i - 1].kind == "PUNCT":
+        if behind:
             break
         if (
             token.kind == "PERIOD"
@@ -1796,8 +1798,9 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
             return Timed(tokens[stop].value, tokens[stop].start, tokens[stop].stop, "own")
         stop += 1
     first = min(found.taken)
+    dated = reading.dated[0] if reading.dated else first
     aside = 0  # what stands in brackets that are closed again speaks of what is before them
-    for i in range(first - 1, -1, -1):
+    for i in range(first - 1, dated - 1, -1):
         token = tokens[i]
         aside = max(0, aside + (token.text == ")") - (token.text == "("))
         if token.kind == "PERIOD" and token.value.reads in _SPANS:
@@ -1892,10 +1895,10 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
         ):
             state.subject, state.subject_paragraph = claim.subject, paragraph
     if not made:
-        for i, token in enumerate(tokens):
+        for i in reading.named:
             mention = reading.things[i]
             if (
-                token.kind == "ORG"
+                tokens[i].kind == "ORG"
                 and isinstance(mention, BodyMention)
                 and mention.kind not in _WEAK_KINDS
                 and mention.family not in ("state", "cell")
@@ -1907,9 +1910,8 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
         if long.when.reads in ("years", "after"):
             # What several years came to is gone through sentence by sentence.
             state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, None
-    for i, token in enumerate(tokens):
-        if token.kind != "PERIOD":
-            continue
+    for i in reading.dated:
+        token = tokens[i]
         if token.value.reads in _SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):
             if i <= 3 or (token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
                 if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
@@ -1920,6 +1922,7 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
                         state.year = spoken
                     state.period, state.period_paragraph = spoken, paragraph
                     break
-    for i, token in enumerate(tokens):
-        if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
+    for i in reading.dated:
+        token = tokens[i]
+        if token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
             state.as_of, state.as_of_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph
