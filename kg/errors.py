@@ -17,6 +17,14 @@ class OntologyError(KgError):
     """A term that the ontology does not have, or an ontology file that cannot be read."""
 
 
+class MatchError(KgError):
+    """A name to be matched with a date, type, level or place that cannot be read, or a table of such names that is not well formed."""
+
+
+class ServiceError(KgError):
+    """A reconciliation service that cannot be reached, refuses, or answers with what its interface does not allow."""
+
+
 class StoreError(KgError):
     """A graph folder that cannot be opened, is in use, is of another version, or has no such release."""
 

@@ -230,6 +230,11 @@ def units() -> tuple[Unit, ...]:
     return tuple(_units().values())
 
 
+def communes() -> tuple[Unit, ...]:
+    """All communes, of before July 2025 and of after."""
+    return tuple(_communes().values())
+
+
 def in_force(place: Unit, on: str) -> bool:
     return _contains(place.valid_from, place.valid_to, on)
 
@@ -264,7 +269,43 @@ def _under(place: Unit, above: Unit) -> bool:
     return False
 
 
+@cache
+def _provinces_by_code() -> dict[str, tuple[Unit, ...]]:
+    by_code: dict[str, list[Unit]] = {}
+    for place in _units().values():
+        if place.level == "province":
+            by_code.setdefault(place.gso_code, []).append(place)
+    return {code: tuple(found) for code, found in by_code.items()}
+
+
+def above(place: Unit) -> frozenset[str]:
+    """The ids of all units that a unit was in at any time of its own, its province of each time among them; not its own id."""
+    if place.level == "province":
+        return frozenset()
+    direct = unit(place.parent or "")
+    if place.level == "commune" and direct.level == "district":
+        return above(direct) | {direct.unit_id}
+    of_code = _provinces_by_code().get(place.parent_gso_code or "", ())
+    return frozenset({direct.unit_id, *(other.unit_id for other in of_code if _overlap(place, other))})
+
+
 # --- names
+
+
+def words(name: str) -> list[str]:
+    """The folded words of a name, each in the first of its spellings: "Mĩ Đức" gives mỹ, đức."""
+    syllables = _syllables()
+    return [syllables.get(word, word) for word in _words(name)]
+
+
+def kind_words() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Words that announce a kind of unit before a name ("q", "thị xã", "quận ủy"), to the kinds."""
+    return MappingProxyType(_kind_words())
+
+
+def other_forms(name: str) -> tuple[str, ...]:
+    """Other forms of a name without its kind: "Hồ Chí Minh" is also "HCM" and "Sài Gòn"."""
+    return _forms().get(_name_key(name), ())
 
 
 @cache

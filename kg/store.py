@@ -1,7 +1,8 @@
 """Releases of the graph on disk: immutable folders, one of which is current, each made in a scratch folder and published by one rename.
 
 A graph folder holds `kg.json` (the format), `lock` (held by the one who builds), `documents/` (facts and text of every document, which the
-builds share), `releases/N/` (the store and the manifest of one release), `current` (a link to one) and `scratch/` (what is being made).
+builds share), `releases/N/` (the store and the manifest of one release), `current` (a link to one), `scratch/` (what is being made) and
+`services/` (what reconciliation services answered).
 """
 
 import errno
@@ -205,7 +206,7 @@ def building(graph: Path, *, keep: int = KEEP) -> Iterator[None]:
     Whatever goes wrong with the disk inside becomes a `StoreError`.
     """
     with _trouble(graph):
-        if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= {"lock", "kg.json.new"}:
+        if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= {"lock", "kg.json.new", "services"}:
             raise StoreError(f"{graph} is no graph folder and not empty; give a new or an empty folder")
         graph.mkdir(parents=True, exist_ok=True)
         with _locked(graph / "lock"):

@@ -6,9 +6,9 @@ from pathlib import Path
 import kg
 
 ORDER = [
-    "records", "errors", "files", "fold", "lexicon", "gazetteer", "read", "segment", "lex", "patterns", "recognise", "relate",
+    "records", "errors", "files", "fold", "lexicon", "gazetteer", "match", "read", "segment", "lex", "patterns", "recognise", "relate",
     "resolve", "extract", "explain", "evaluate", "residue",
-    "vocabulary", "describe", "rdf", "link", "store", "query", "validate", "export", "show", "info", "build", "cli",
+    "vocabulary", "describe", "rdf", "entities", "link", "store", "query", "validate", "export", "show", "info", "build", "serve", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]
 PACKAGE = Path(kg.__file__).parent

@@ -10,12 +10,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import asking, documents, graph, growth, link
+from kg.cli import asking, documents, graph, growth, link, linking, serve
 from kg.cli.common import INTERRUPTED, UNABLE, UNREAD, say, unread
 from kg.errors import KgError
 
 # As the help lists them.
-COMMANDS = ("build", "extract", "ask", "query", "show", "link", "export", "check", "info", "evaluate", "explain", "residue")
+COMMANDS = ("build", "extract", "ask", "query", "show", "link", "export", "check", "info", "evaluate", "explain", "residue", "serve")
 
 
 class Commands(TyperGroup):
@@ -100,9 +100,10 @@ def _kg(
 
 
 app.add_typer(asking.asking, name="ask")
+link.linking.command("match")(linking.match)
 app.add_typer(link.linking, name="link")
 for command in (
     documents.build, documents.extract, asking.query, asking.show, graph.export, graph.check, graph.info,
-    growth.evaluate, growth.explain, growth.residue,
+    growth.evaluate, growth.explain, growth.residue, serve.serve,
 ):  # fmt: skip
     app.command()(command)

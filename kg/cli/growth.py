@@ -9,19 +9,29 @@ from kg.cli.common import UNSOUND, Sources, output, say, tell, width_of, working
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold files: what people say is in the articles.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder of gold of articles, or a .tsv of names and what they mean.")],
     source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="The articles; else the texts beside the gold.")] = None,
     format: Annotated[Literal["text", "json", "html"], typer.Option("--format", help="As text, one object, or a page.")] = "text",
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Also write the page: every article, coloured.")] = None,
 ) -> None:
     """Compare what is found with what people say is there.
 
-    Precision, recall and F1 by kind of fact and by indicator, and each fact that is missed or extra beside its sentence.
+    Precision, recall and F1 by kind of fact and by indicator, and each fact that is missed or extra beside its sentence. Of names (such as
+    data/gold/names.tsv): whether pairs are the same, and which place a name means.
     """
     from kg import evaluate as stage
-    from kg.errors import ExportError
+    from kg.errors import ExportError, ReadError
     from kg.evaluate import show as shown
 
+    if gold.suffix == ".tsv":
+        if source is not None or html is not None:
+            raise ReadError(f"{gold} is a gold of names: it needs no SOURCE, and there is no page of it")
+        from kg.evaluate import names
+
+        found = names.evaluated(gold)
+        with output() as stream:
+            stream.write(names.rendered(found, format))
+        return
     with working("Reading …"):
         report = stage.evaluated(gold, source)
     if html is not None:

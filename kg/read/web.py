@@ -206,7 +206,7 @@ def _patiently(client: "httpx.Client", url: str, folder: Path, pause: float, lim
         answer = _asked(client, url, folder, pause, limit, until)
         if answer.status not in (429, 503) or attempt == TRIES:
             return answer
-        wait = _retry_after(answer.headers.get("retry-after"))
+        wait = retry_after(answer.headers.get("retry-after"))
         wait = pause * 2**attempt if wait is None else wait
         if wait > min(PATIENCE, until - time.monotonic()):
             raise ReadError(f"{url} is not to be had now: the server asks to come back in {wait:.0f} seconds")
@@ -214,7 +214,8 @@ def _patiently(client: "httpx.Client", url: str, folder: Path, pause: float, lim
     raise AssertionError
 
 
-def _retry_after(value: str | None) -> float | None:
+def retry_after(value: str | None) -> float | None:
+    """The seconds that a server asks to wait, by its header; None where it does not say."""
     if not value:
         return None
     if value.strip().isdecimal():
