@@ -1,0 +1,78 @@
+"""What a sentence hands on to the next: its topic, its subject, its period."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from kg.recognise import Reading
+from kg.recognise.body import BodyMention
+from kg.relate.claim import Claim, State, Timed
+from kg.relate.periods import SPANS, compared, founded, is_deadline
+from kg.relate.whom import WEAK_KINDS, as_subject
+from kg.relate.words import indicator_of, indicator_table
+
+
+def note_topic(reading: Reading, state: State, made: Sequence[Claim] = ()) -> None:
+    """What a sentence is about, also without figures: "…hoàn thành chỉ tiêu lập tổ chức đảng" is about organisations founded."""
+    tokens = reading.tokens
+    found: tuple[str, str] | None = None
+    for i, token in enumerate(tokens):
+        if token.kind != "VERB" or token.value not in ("found", "admit", "grow"):
+            continue
+        noun = next((str(t.value) for t in tokens[i + 1 : i + 5] if t.kind == "NOUN"), None)
+        if noun is None and token.value == "admit":
+            noun = "party_member"
+        general = indicator_table("family").get(noun or "")
+        if isinstance(general, dict) and noun not in ("organisation", "person") and general.get(state.family):
+            noun = str(general[state.family])
+        if noun in ("organisation", "person", "unit", "league_member", "association_member", "association_organisation", None):
+            continue
+        if indicator_of(str(noun), "new"):
+            found = (str(noun), "new")
+    if found and (state.noun is None or not made or all(c.mode == "units" for c in made)):
+        state.noun, state.mode = found
+
+
+def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
+    """Carry a sentence's subject and period on to the next."""
+    tokens, paragraph = reading.tokens, reading.sentence.paragraph
+    for claim in made:
+        if (
+            claim.subject is not None
+            and not claim.item
+            and claim.subject.kind in ("body", "place", "whole")
+            and claim.subject.found in ("own", "sentence")
+        ):
+            state.subject, state.subject_paragraph = claim.subject, paragraph
+    if not made:
+        for i in reading.named:
+            mention = reading.things[i]
+            if (
+                tokens[i].kind == "ORG"
+                and isinstance(mention, BodyMention)
+                and mention.kind not in WEAK_KINDS
+                and mention.family not in ("state", "cell")
+            ):
+                if not (i and tokens[i - 1].text in ("của", "do", "cho", "với") and i > 1):
+                    state.subject, state.subject_paragraph = as_subject(reading, i, "paragraph"), paragraph
+                break
+    if made and (long := made[-1].period) is not None and long.found in ("own", "sentence"):
+        if long.when.reads in ("years", "after"):
+            # What several years came to is gone through sentence by sentence.
+            state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, None
+    for i in reading.dated:
+        token = tokens[i]
+        if token.value.reads in SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):
+            if i <= 3 or (token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
+                if not is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
+                    spoken = Timed(token.value, token.start, token.stop, "topic")
+                    if state.period_paragraph != paragraph:
+                        state.year = None
+                    if token.value.reads == "year" and (state.year is None or (token.value.year or 0) > (state.year.when.year or 0)):
+                        state.year = spoken
+                    state.period, state.period_paragraph = spoken, paragraph
+                    break
+    for i in reading.dated:
+        token = tokens[i]
+        if token.value.reads in ("date", "day", "month") and is_deadline(tokens, i):
+            state.as_of, state.as_of_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph

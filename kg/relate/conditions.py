@@ -1,0 +1,273 @@
+"""Conditions that a rule's pattern cannot say: what must, and must not, stand around a match."""
+
+from kg import lexicon, patterns
+from kg.recognise import Reading
+from kg.relate.claim import State
+from kg.relate.rules import Found
+from kg.relate.words import chained, counts_else, figure_in, indicator_table, pair_of, plan_before, ranks, says_done, sort_of
+
+
+def fits(found: Found, reading: Reading, state: State) -> bool:
+    """Conditions on the words around a match that do not depend on what stood before in the text."""
+    needs, match, tokens = found.rule.needs, found.match, reading.tokens
+    # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
+    done = any(t.text == "đã" or (t.kind == "VERB" and t.text.endswith(" được")) for t in tokens[match.first : match.last])
+    if done and any(t.kind == "QUALIFIER" and t.value == "at_least" for t in tokens[match.first : match.last]):
+        done = any(t.text == "đã" for t in tokens[match.first : match.last])  # "phấn đấu thành lập được ít nhất 18 tổ chức đảng"
+    if (
+        found.range("planned")
+        and done
+        and found.rule.reads == "claim"
+        and not any(found.range(name) for name in ("zero", "achieved", "percent"))
+    ):
+        return False
+    if found.rule.id == "plan-of-noun" and any(
+        t.kind == "EACH" and t.value == "each" for t in tokens[max(0, match.first - 2) : match.last]
+    ):
+        return False
+    if found.rule.id == "noun-is-given" and tokens[match.last - 1].kind == "NOUN" and tokens[match.last - 1].value == "unit":
+        return False  # "nhân sự, yêu cầu 4 nơi làm lại quy trình": places are counted
+    if found.rule.same:
+        nouns = [tokens[i].value for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
+        if len(nouns) < 2 or sort_of(str(nouns[0])) != sort_of(str(nouns[-1])):
+            return False
+    if (
+        found.rule.reads in ("item", "claim", "continues")
+        and match.last < len(tokens)
+        and tokens[match.last - 1].kind in ("NUMBER", "RATIO")
+        and match.last - 1 in found.taken
+    ):
+        after = tokens[match.last]
+        if (after.kind == "NAME" and not after.text[0].isupper()) or (
+            after.kind == "WORD" and after.text not in lexicon.table("numbers")["after"]["words"]
+        ):
+            # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
+            return False
+        if after.kind == "NOUN" and after.value == "unit" and not found.range("noun2"):
+            return False  # "yêu cầu 4 nơi làm lại quy trình": places are counted
+    if found.rule.id == "stock" and match.first and tokens[match.first - 1].kind == "ORG" and state.mode == "new" and found.range("noun"):
+        a, _ = found.range("noun") or (0, 0)
+        if (
+            str(tokens[a].value) == state.noun
+            and tokens[match.first - 1].value != "cell"
+            and any(t.kind == "VERB" and t.value == "gather" for t in tokens[match.first : a])
+            and ranks(tokens[: match.first - 1])
+        ):
+            return False  # "Đứng đầu là Đảng bộ huyện Sơn Dương với 96 đảng viên, …": of those admitted
+    if found.rule.id == "stock" and (span := found.range("noun")) is not None:
+        what = str(tokens[span[0]].value)
+        gathers = tokens[match.first].value == "gather"
+        if gathers and what == "enterprise" and tokens[match.first].text.lower() == "với":
+            return False  # "làm việc với 2 doanh nghiệp"
+        if what == "party_organisation" and any(
+            t.kind in ("VERB", "NEG") and t.value in ("admit", "not") for t in tokens[match.last : match.last + 5]
+        ):
+            return False  # "có 11 chi bộ cả nhiệm kỳ chỉ kết nạp được 1 người": those that did so
+        if gathers and (what.endswith("_member") or what == "person") and counts_else(tokens, match.first):
+            return False  # "thành lập 14 đội hình tình nguyện với 210 đoàn viên"
+    if found.rule.id == "number-noun-passive" and any(
+        t.text in lexicon.context("not_yet") for t in tokens[match.first : match.last] if t.kind == "WORD"
+    ):
+        return False  # "hai công nhân đang hoàn thiện hồ sơ xin vào Đảng"
+    if found.rule.id == "verb-number-noun" and any(tokens[i].kind == "RANGE" for i in found.taken):
+        people = any(tokens[a].value in ("candidate", "person") for a, _ in patterns.slots(match, "noun"))
+        if people and not state.planning and not any(t.kind in ("PLAN", "ASSIGN") for t in tokens):
+            return False  # "năm nào cũng kết nạp từ 5 đến 7 công nhân ưu tú"
+    if found.rule.id in ("plan-number-but-done", "year-is-number") and (span := found.range("achieved")) is not None:
+        since = (found.range("planned") or (match.first, match.first))[1]
+        between, marks = tokens[since : span[0]], ("được", "đã", "chỉ", "mới", "nhưng", "mà", "thì", "song")
+        did = any(t.kind in ("IS", "REACH") or (t.kind, t.value) == ("VERB", "do") for t in between)
+        if not did and not any(t.text in marks or t.text.endswith(" được") for t in between):
+            return False
+        counts = [sort_of(str(tokens[a].value))[1] for a, _ in patterns.slots(match, "noun") if tokens[a].value in indicator_table("of")]
+        if len(set(counts)) > 1:
+            return False
+    if found.rule.id == "plan-verb-number" and any(t.kind == "STATUS" for t in tokens[max(0, match.first - 2) : match.first]):
+        return False  # "chưa hoàn thành kế hoạch là Đảng bộ huyện Tam Đảo kết nạp 86 đảng viên"
+    if found.rule.id == "growth-plain" and any(t.kind == "PLAN" for t in tokens[match.last : match.last + 3]):
+        return False  # "thành lập 3 chi bộ, tăng 1 chi bộ so với chỉ tiêu"
+    if found.rule.id == "units-met" and any(t.kind == "VERB" and t.value == "found" for t in tokens[max(0, match.first - 2) : match.first]):
+        return False  # "thành lập mới 1 chi bộ, hoàn thành chỉ tiêu năm"
+    if found.rule.id == "noun-is-given" and not any(c.isdigit() for i in found.taken for c in tokens[i].text):
+        return False  # "đảng viên, chỉ cần một người"
+    if found.rule.id == "new-members-in-all" and any(t.text == "trong số" for t in tokens[match.first : match.last]):
+        return False  # "trong số 97 đảng viên mới": of those told before
+    if (
+        found.rule.id == "body-is-given"
+        and tokens[match.first - 1 : match.first]
+        and [t.text for t in tokens[max(0, match.first - 2) : match.first]] == ["trong", "khi"]
+    ):
+        return False  # "trong khi Tỉnh ủy đề ra 1.300": who gives
+    if found.rule.id == "percent-of-plan" and any(t.kind == "SHARE" for t in tokens[max(0, match.first - 6) : match.first]):
+        return False  # "kết nạp 1.000 đảng viên, tỷ lệ đảng viên người Khmer đạt 38%"
+    if found.rule.id == "then-none" and tokens[match.first].text == ";":
+        return False  # "phấn đấu kết nạp 30 đảng viên; không còn chi bộ nào không kết nạp được đảng viên"
+    if found.rule.id == "then-done" and tokens[match.first].text == ";" and not says_done(tokens, found):
+        return False  # "mỗi huyện thành lập ít nhất 2 tổ chức đảng; toàn tỉnh thành lập thêm 30 tổ chức"
+    if found.rule.id == "stock" and found.range("achieved"):
+        a, _ = found.range("achieved") or (0, 0)
+        first = tokens[a]
+        if not any(c.isdigit() for c in first.text) or any(
+            t.kind == "QUALIFIER" and t.value in ("at_least", "at_most") for t in tokens[match.first : a]
+        ):
+            return False  # "có ba đảng viên", "có từ 03 đảng viên chính thức trở lên": sizes, not counts
+    if (
+        found.range("ratio")
+        and match.last < len(tokens)
+        and tokens[match.last].kind == "PLAN"
+        and any(t.kind == "VERB" and t.value == "have" for t in tokens[match.first : match.last])
+    ):
+        return False  # "có 18/20 chỉ tiêu đạt": targets are what is counted
+    if found.rule.id == "ratio-of-noun-rated-good" and (span := found.range("share")) is not None:
+        one, of = pair_of(figure_in(tokens, found.range("counted"), ("RATIO",))) or (0, 0)
+        share = figure_in(tokens, (span[0], span[1]), ("PERCENT",))
+        return isinstance(share, int | float) and bool(of) and abs(100 * float(one) / float(of) - float(share)) < 1
+    if (
+        found.rule.id == "plan-verb-number"
+        and tokens[match.first].text in ("phải", "cần")
+        and any(t.text == ":" for t in tokens[match.first : match.last])
+    ):
+        return False  # "các đoàn thể phải đi trước: LĐLĐ tỉnh nửa năm lập 29 CĐCS"
+    if found.rule.id == "new-by-name" and not any(c.isdigit() for c in tokens[min(found.taken)].text):
+        return False
+    if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
+        return False
+    noun = found.range("noun")
+    if (same := found.range("same")) and noun and not found.rule.same:
+        counted, again = sort_of(str(tokens[noun[0]].value)), sort_of(str(tokens[same[0]].value))
+        if again[0] and counted != again:
+            return False
+    if (
+        (orgs := found.range("orgs"))
+        and all(t.kind == "NAME" and " " not in t.text for t in tokens[orgs[0] : orgs[1]] if t.kind not in ("PUNCT", "AND"))
+        and orgs[1] > orgs[0]
+    ):
+        # "…được kết nạp Đảng, đạt 107,2% kế hoạch": one capital is no body.
+        return False
+    if needs == "new-word":
+        if noun and tokens[noun[0]].value in ("person", "organisation", "unit", "candidate"):
+            return False
+        # From the verb on: "ra mới có hai đảng viên" says "only".
+        said = [t.text for t in tokens[match.first : match.last + 1]]
+        while said and tokens[match.last + 1 - len(said)].kind in ("WORD", "PERIOD", "PUNCT"):
+            said.pop(0)
+        return any(word == "mới" or "thêm" in word or word.endswith(" mới") for word in said)
+    if needs == "noun-says-new":
+        trained = any(
+            t.kind == "VERB" and t.value in ("train", "inspect", "discipline", "transfer", "card", "confirm")
+            for t in tokens[max(0, match.first - 6) : match.first]
+        )
+        return noun is not None and tokens[noun[0]].text.lower().endswith(" mới") and not trained
+    if found.rule.id == "number-noun-passive" and noun:
+        verb = found.range("verb") or (0, 0)
+        between = tokens[noun[1] : verb[0]]
+        active = (
+            str(tokens[verb[0]].value) == "found" and tokens[verb[0]].text.lower() in ("lập", "thành lập", "lập mới", "thành lập mới")
+        ) or tokens[verb[0]].text.lower().startswith("kết nạp")
+        if active and not any(t.kind == "ORG" or t.text in ("được", "vừa", "đã", "mới") for t in between):
+            return False
+    if (
+        (verb_at := found.range("verb"))
+        and tokens[verb_at[0]].text.lower() == "thêm"
+        and verb_at[0]
+        and tokens[verb_at[0] - 1].kind == "VERB"
+    ):
+        return tokens[verb_at[0] - 1].value in ("found", "admit", "have")  # "giới thiệu thêm ba người" founds nothing
+    if found.rule.id == "given-and-done":
+        if any(t.kind in ("EXCEED", "SHORT") for t in tokens[max(0, match.first - 4) : match.last]):
+            return False
+        nouns = [str(tokens[i].value) for name in ("noun", "same") for a, b in patterns.slots(match, name) for i in range(a, b)]
+        if len({sort_of(n) for n in nouns if n in indicator_table("of")}) > 1:
+            return False
+    if needs == "part":
+        words = {t.text for t in tokens[max(0, match.first - 3) : match.last + 2]} | {
+            str(t.value) for t in tokens[max(0, match.first - 3) : match.last]
+        }
+        return "part" in words and any("mới" in t.text for t in tokens[match.first : match.last + 1])
+    if needs == "of-members":
+        return any(
+            "tổng số" in t.text or (t.kind == "WHOLE" and "số" in t.text) or "nhiệm kỳ" in t.text
+            for t in tokens[match.first : match.last + 3]
+        )
+    if needs == "counted":
+        a, b = found.range("noun") or (0, 0)
+        return b > a or (verb_at is not None and str(tokens[verb_at[0]].value) in indicator_table("default"))
+    if needs == "number-word":
+        return tokens[match.first].text in ("số", "lượng") and not any(
+            t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last]
+        )
+    if found.rule.id == "noun-is-number" and any(t.text == "," for t in tokens[match.first : match.last]):
+        if match.first == 0 or tokens[match.first - 1].text != "số" or any(t.kind == "PLAN" for t in tokens[match.first : match.last]):
+            return False
+    if found.rule.id == "stock" and any(t.kind == "ASSIGN" or t.text in ("còn", "phải") for t in tokens[match.last : match.last + 2]):
+        return False  # "với 213 đảng viên còn phải kết nạp"
+    if needs == "members-before":
+        word = tokens[match.first].text
+        before = tokens[: match.first]
+        return (
+            word in ("ở", "tại", "trong", "thuộc")
+            and any(t.kind == "VERB" and t.value in ("total", "have", "gather") for t in before)
+            and not any(t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in before)
+        )
+    if needs == "chain":
+        return chained(tokens, match.first)
+    if needs == "chain-of-new":
+        return any(t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[: match.first])
+    if needs == "chain-of-members":
+        return any(t.kind == "NOUN" and sort_of(str(t.value)) == ("party", "person") for t in tokens[: match.first])
+    if needs == "nothing-new-before":
+        before = tokens[: match.first]
+        return not any(
+            t.kind in ("PLAN", "ASSIGN", "STATUS") or (t.kind == "VERB" and t.value in ("found", "admit", "grow")) for t in before
+        )
+    if needs == "now":
+        return any(t.text.split()[-1] in ("nay", "hiện") for t in tokens[match.first : match.last]) and not any(
+            t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last]
+        )
+    if needs == "against":
+        return any(t.text.startswith("so") or t.text in ("trên", "khi") for t in tokens[match.first : match.last] if t.kind == "WORD")
+    if needs == "of-all":
+        return any(t.text.endswith(("tổng số", "tổng cộng", "trong", "trên")) for t in tokens[match.first : match.first + 1])
+    if needs == "to-fulfil":
+        return any(
+            t.kind == "ASSIGN" or t.text in ("để", "nhằm", "quyết", "nhất") for t in tokens[max(0, match.first - 2) : match.first + 1]
+        )
+    if needs == "plan-before":
+        reached = any(t.kind == "REACH" for t in tokens[match.last : match.last + 2])
+        return plan_before(tokens, match.first) and not done and not reached
+    if needs == "plan-in-sentence-before":
+        plan = state.claims[-1] if state.claims else None
+        printed = found.range("noun")
+        if plan is not None and printed and sort_of(plan.noun)[1] != str(reading.tokens[printed[0]].value):
+            return False
+        return (
+            plan is not None
+            and plan.planned is not None
+            and plan.achieved is None
+            and plan.percent is None
+            and plan.mode == "new"
+            and not plan.item
+        )
+    if needs == "while":
+        return [t.text for t in tokens[match.first : match.last] if t.kind == "WORD"][:2] == ["trong", "khi"]
+    if needs == "zero-before":
+        return any(t.kind == "NEG" for t in tokens[: match.first])
+    if needs == "given":
+        return tokens[match.first].text.startswith(("giao", "phân bổ", "yêu cầu"))
+    if needs == "missed-before":
+        return any(t.kind in ("STATUS", "PLAN") for t in tokens[: match.first])
+    if needs == "plan-only":
+        return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1])
+    if needs == "topic" and found.rule.id == "body-number-alone":
+        gap = found.range("orgs")
+        number = min(found.taken)
+        noun = found.range("noun")
+        if (
+            noun is None
+            and gap is not None
+            and any(t.kind == "WORD" and t.text not in ("có", "được", "với", "đạt", "cùng") for t in tokens[gap[1] : number])
+        ):
+            return False
+        if noun is None and tokens[number].text in ("một", "hai", "ba"):
+            return False
+    return True

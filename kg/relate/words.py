@@ -1,0 +1,189 @@
+"""What the words around a match say: figures, plans, lists, whether something was done."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from kg import lexicon
+from kg.lex import Token
+from kg.records import Number, Span
+from kg.relate.claim import Claim
+from kg.relate.rules import FIGURES, Found
+
+
+@cache
+def indicator_table(section: str) -> dict[str, object]:
+    table: dict[str, object] = lexicon.table("indicators")[section]
+    return table
+
+
+def indicator_of(noun: str, mode: str) -> str | None:
+    entry = indicator_table("noun").get(noun)
+    return (entry.get(mode) or None) if isinstance(entry, dict) else None
+
+
+def mode_of(verb: str) -> str | None:
+    mode = indicator_table("verb").get(verb)
+    return mode if isinstance(mode, str) else None
+
+
+def sort_of(noun: str) -> tuple[str, str]:
+    family, thing = lexicon.table("indicators")["of"].get(noun, ("", ""))
+    return family, thing
+
+
+def is_point(tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph begins as a point of a list does: "+ …", "- …", "2. …"."""
+    first = tokens[0].text if tokens else ""
+    return first in ("+", "-", "–", "•", "*", "·", "○", "▪") or (
+        len(tokens) > 1 and tokens[0].kind == "NUMBER" and tokens[1].text in (".", ")")
+    )
+
+
+def announces_plans(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence opens a list of plans: "Theo đó, các chỉ tiêu chủ yếu gồm:"; "Kết quả thực hiện các chỉ tiêu:" opens another."""
+    if not tokens or tokens[-1].text != ":":
+        return False
+    done = any(t.kind in ("REACH", "STATUS", "EXCEED", "SHORT") or (t.kind == "VERB" and t.value == "do") for t in tokens)
+    return not done and any(t.kind in ("PLAN", "ASSIGN") for t in tokens)
+
+
+def shares_out(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence gives out plans, so that the list behind it is of plans: "Kế hoạch phân bổ chỉ tiêu cho từng đơn vị."."""
+    gives = any(t.kind == "ASSIGN" and t.text.lower().startswith(("phân bổ", "giao", "được phân bổ")) for t in tokens)
+    return gives and any(t.kind == "PLAN" for t in tokens) and not any(t.kind in ("NUMBER", "RATIO", "PERCENT") for t in tokens)
+
+
+def figure_in(tokens: Sequence[Token], span: tuple[int, int] | None, kinds: tuple[str, ...] = ("NUMBER", "RANGE", "PERCENT")) -> object:
+    if span is None:
+        return None
+    return next((t.value for t in tokens[span[0] : span[1]] if t.kind in kinds), None)
+
+
+def pair_of(value: object) -> tuple[Number, Number] | None:
+    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, int | float) for v in value):
+        return value
+    return None
+
+
+def bare_list(tokens: Sequence[Token]) -> bool:
+    """Whether three bodies or more, two where they open the sentence, have a bare number each:
+
+    "Thành đoàn Hải Dương được 3, Huyện đoàn Cẩm Giàng 2, …".
+    """
+    pairs = 0
+    for i, t in enumerate(tokens[:-1]):
+        if t.kind in ("ORG", "PLACE"):
+            at = i + 1 + (tokens[i + 1].text in ("được", ":", "có", "với"))
+            behind = next((other.kind for other in tokens[at + 1 : at + 3] if other.kind != "NOUN"), "PUNCT")
+            pairs += at < len(tokens) and tokens[at].kind == "NUMBER" and behind in ("PUNCT", "AND")
+    return pairs >= (2 if tokens[0].kind in ("ORG", "PLACE") else 3)
+
+
+def counts_else(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words just before count something that is none of ours: "14 đội hình thanh niên tình nguyện với …"."""
+    for i in range(at - 1, max(at - 9, 0), -1):
+        if tokens[i].kind == "NUMBER":
+            return tokens[i + 1].kind == "WORD"
+        if tokens[i].kind != "WORD":
+            return False
+    return False
+
+
+def ranks(tokens: Sequence[Token]) -> bool:
+    """Whether the words before a list say who comes first or last in it, and of what is not said again."""
+    return any(t.kind == "IS" or t.text == ":" or t.text in lexicon.context("leads") for t in tokens[-1:]) and any(
+        word in lexicon.context("ranking") for t in tokens[-6:] for word in t.text.lower().split()
+    )
+
+
+def chained(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a counted noun stands just before, so that "…, 16 tổ chức đoàn" goes on with it."""
+    if any(t.text in lexicon.context("elsewhere") for t in tokens[at : at + 3]):
+        return False
+    for seen, i in enumerate(range(at - 1, -1, -1), 1):
+        kind = tokens[i].kind
+        if kind == "NOUN" and i and any(t.kind in ("NUMBER", "RATIO") for t in tokens[max(0, i - 2) : i]):
+            return True
+        if kind in ("DOT", "SEMICOLON") or (kind == "VERB" and tokens[i].value not in ("have", "gather", "admit", "found", "do")):
+            return False
+        if seen > 14:
+            return False
+    return False
+
+
+def plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> bool:
+    """Whether the words before speak of what is to be done; `named`: a noun for the plan is enough ("chỉ tiêu cụ thể: …")."""
+    for i in range(at - 1, -1, -1):
+        t = tokens[i]
+        if t.kind == "ASSIGN" and i + 1 < at and tokens[i + 1].kind == "PUNCT" and tokens[i + 1].text != ":":
+            # "…chỉ tiêu 90 mà Tổng LĐLĐ giao, kết nạp 9.870 đoàn viên": the giving is over.
+            return False
+        if t.kind == "ASSIGN" or (named and t.kind == "PLAN"):
+            return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 12) : i])
+        if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):
+            return False
+    return False
+
+
+def depth_of(tokens: Sequence[Token], at: int) -> int:
+    """How many brackets are open at a token."""
+    return sum((t.text == "(") - (t.text == ")") for t in tokens[:at])
+
+
+def depth_at(tokens: Sequence[Token], span: Span | None) -> int:
+    return next((depth_of(tokens, i) for i, t in enumerate(tokens) if span is not None and t.start == span[0]), 0)
+
+
+def unread_before(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bool:
+    """Whether a sentence counts something else first, of which this is a part: "491/491 đơn vị …, gồm 428 đoàn cơ sở"."""
+    read = {span for claim in here for span in claim.figures}
+    depth = 0
+    for t in tokens[:at]:
+        depth += (t.text == "(") - (t.text == ")")
+        if t.kind in ("NUMBER", "RATIO") and (t.start, t.stop) not in read and not depth:
+            return True
+    return False
+
+
+def says_done(tokens: Sequence[Token], found: Found) -> bool:
+    """Whether the words say that something was done: "đã kết nạp", "kết nạp được", "ra mắt"."""
+    match = found.match
+    if any(t.kind in ("REACH", "EXCEED", "SHORT", "STATUS") for t in tokens[match.last : match.last + 2]):
+        return True
+    return any(
+        t.text in ("đã", "được", "chỉ", "mới", "vừa")
+        or (t.kind == "VERB" and t.text.lower().endswith((" được", "ra mắt", "ra đời")))
+        or (t.kind == "VERB" and t.text.lower().startswith("đã "))
+        or (t.kind == "VERB" and t.value == "do")
+        for t in tokens[max(0, match.first - 2) : match.last]
+    )
+
+
+def trimmed(tokens: Sequence[Token], found: Found) -> Span:
+    """The quote of a match: without marks and connecting words at its ends."""
+    first, last = found.match.first, found.match.last
+    while first < last - 1 and tokens[first].kind in ("PUNCT", "AND", "WORD") and first not in found.taken:
+        first += 1
+    while last > first + 1 and tokens[last - 1].kind == "PUNCT" and tokens[last - 1].text not in ")%":
+        last -= 1
+    if tokens[last - 1].text == ")" and not any(t.text == "(" for t in tokens[first:last]):
+        last -= 1
+    return tokens[first].start, tokens[last - 1].stop
+
+
+def taken_by(tokens: Sequence[Token], found: Found) -> tuple[Span, ...]:
+    return tuple((tokens[i].start, tokens[i].stop) for i in sorted(found.taken) if tokens[i].kind in FIGURES)
+
+
+def verb_of(found: Found, tokens: Sequence[Token]) -> str | None:
+    span = found.range("verb")
+    return str(tokens[span[0]].value) if span else None
+
+
+def thing_of(noun: str) -> str:
+    """Whether a general noun counts organisations or people."""
+    return "organisation" if noun.endswith("organisation") else "person"
+
+
+def token_at(tokens: Sequence[Token], start: int) -> int:
+    return next((i for i, t in enumerate(tokens) if t.start >= start), 0)
