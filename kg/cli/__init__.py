@@ -101,7 +101,9 @@ def _kg(
 
 app.add_typer(asking.asking, name="ask")
 for command in (
-    documents.build, documents.extract, asking.query, asking.show, graph.export, graph.check, graph.info,
+    documents.build, documents.extract, asking.query, asking.show, graph.check, graph.info,
     growth.evaluate, growth.explain, growth.residue,
 ):  # fmt: skip
     app.command()(command)
+# The options of a question are its own, and known only when it is.
+app.command(cls=graph.Export, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(graph.export)

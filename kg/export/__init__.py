@@ -1,59 +1,65 @@
-"""The graph in the formats and pictures that other tools read: what the suffix of the file says.
+"""The graph, or a part of it, in the formats and pictures that other tools read: what the suffix of the file says.
 
 A file is written beside its place and renamed, so that whoever looks sees the old one or the whole new one.
 """
 
 import os
-from collections.abc import Callable
+import shutil
 from contextlib import suppress
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import BinaryIO
 
 from pyoxigraph import Store
 
 from kg.errors import ExportError
-from kg.export import network, picture, triples
+from kg.export.formats import FORMATS, Format
+from kg.export.part import Part
+from kg.query.header import instead
+
+__all__ = ["FORMATS", "Format", "Part", "chosen", "write"]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """What a suffix stands for. `written` takes the store, an open file and the language of labels that come from the ontology."""
-
-    name: str
-    written: Callable[[Store, BinaryIO, str], None]
-
-
-FORMATS = {
-    "nq": Format("N-Quads, canonical and sorted: the same graph, the same bytes", lambda store, file, _: triples.nquads(store, file)),
-    "ttl": Format("Turtle, all graphs in one", lambda store, file, _: triples.turtle(store, file)),
-    "trig": Format("TriG: Turtle with named graphs", lambda store, file, _: triples.trig(store, file)),
-    "jsonld": Format("JSON-LD with a context", lambda store, file, _: triples.jsonld(store, file)),
-    "graphml": Format("GraphML, for yEd, Cytoscape, igraph …", network.graphml),
-    "gexf": Format("GEXF, for Gephi", network.gexf),
-    "svg": Format("a picture of what came of the targets, by province", lambda store, file, lang: picture.svg(store, file, lang)),
-    "png": Format("the same picture in pixels", lambda store, file, lang: picture.png(store, file, lang)),
-}
-
-
-def write(store: Store, path: Path, *, format: str | None = None, language: str = "en") -> None:
-    """Write the graph to a file; the format is that of the suffix where it is not given, as one of `FORMATS`."""
-    name = (path.suffix if format is None else format).lower().removeprefix(".")
-    chosen = FORMATS.get(name)
-    if chosen is None:
-        near = get_close_matches(name, FORMATS, n=1, cutoff=0.5)
+def chosen(path: Path, format: str | None = None) -> Format:
+    """The format of a name, else the one whose suffix the file has; raises `ExportError` where there is none, or are several."""
+    if format is not None:
+        name = format.lower().removeprefix(".")
+        fitting = [known for known in FORMATS.values() if name == known.name] or _of_suffix("." + name)
+        what = f"no format '{name}'"
+    else:
+        fitting = _of_suffix(path.name.lower())
+        name = path.suffix.removeprefix(".").lower()
         what = f"no format '{name}'" if name else f"{path} has no suffix that says the format"
-        raise ExportError(f"{what}{f'; did you mean {near[0]!r}?' if near else ''}; there are: {', '.join(FORMATS)}")
-    if path.is_dir():
+    if len(fitting) > 1:
+        raise ExportError(f".{name} may be {', '.join(known.name for known in fitting)}; say which with --format")
+    if not fitting:
+        raise ExportError(f"{what}; {instead(name, FORMATS)}")
+    return fitting[0]
+
+
+def _of_suffix(name: str) -> list[Format]:
+    """The formats with the longest suffix that the name ends in."""
+    ends = [(len(suffix), known) for known in FORMATS.values() for suffix in known.suffixes if name.endswith(f".{suffix}")]
+    longest = max((length for length, _ in ends), default=0)
+    return [known for length, known in ends if length == longest]
+
+
+def write(store: Store, path: Path, *, format: str | None = None, language: str = "en", part: Part | None = None) -> None:
+    """Write the graph, or a part of it, to a file; the format is that of the suffix where it is not given, as one of `FORMATS`."""
+    wanted = chosen(path, format)
+    if path.is_dir() and not wanted.folder:
         raise ExportError(f"{path} is a folder; give the file to write")
+    if path.exists() and wanted.folder:
+        raise ExportError(f"{path} is there already; {wanted.name} writes a new folder")
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("wb") as file:
-            chosen.written(store, file, language)
+        if wanted.folder:
+            beside.mkdir()
+            wanted.written(store, beside, part or Part(), language)
+        else:
+            with beside.open("wb") as file:
+                wanted.written(store, file, part or Part(), language)
         beside.replace(path)
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            shutil.rmtree(beside) if beside.is_dir() else beside.unlink(missing_ok=True)

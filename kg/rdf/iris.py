@@ -30,3 +30,8 @@ def document_iri(document: str, *, base: str = BASE) -> str:
 def place_iri(unit: str, *, base: str = BASE) -> str:
     """The IRI of an administrative unit, by its unit_id in the reference data."""
     return iri(f"place/{unit}", base=base)
+
+
+def observation_iri(claim: str, measure: str) -> str:
+    """The IRI of one figure of a claim in a Data Cube; `measure` is the name of its property."""
+    return f"{claim}/observation/{measure}"
