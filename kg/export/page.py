@@ -84,7 +84,8 @@ def page() -> str:
 def _tables() -> Iterator[str]:
     yield "\n## Formats\n"
     for group, title in GROUPS.items():
-        yield f"\n### {title.en}{f' / {title.vi}' if title.vi != title.en else ''}\n\n| ends in | `--format` | what it is | là gì | needs |\n|---|---|---|---|---|\n"
+        yield f"\n### {title.en}{f' / {title.vi}' if title.vi != title.en else ''}\n\n"
+        yield "| ends in | `--format` | what it is | là gì | needs |\n|---|---|---|---|---|\n"
         for known in FORMATS.values():
             if known.group == group:
                 suffixes = " ".join(f"`.{suffix}`" for suffix in known.suffixes)
