@@ -7,13 +7,16 @@ from kg.export.network import Network
 # A quoted string ends at a quotation mark, and a backslash begins an escape such as \n.
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": " ", "\r": " ", "\0": "\ufffd"})
 _SHAPES = {
-    "ct:Official": "ellipse", "ct:Directive": "note", "ct:Target": "diamond", "ct:Claim": "plain", "schema:NewsArticle": "folder",
+    "ct:Official": "ellipse", "ct:Directive": "note", "ct:Target": "diamond", "ct:Claim": "plaintext", "schema:NewsArticle": "folder",
     "ct:AdministrativeUnit": "house",
 }  # fmt: skip
 
 
 def write(network: Network, file: BinaryIO) -> None:
-    file.write(b'digraph kg {\n  graph [rankdir=LR, charset="UTF-8"];\n  node [shape=box, fontname="DejaVu Sans"];\n')
+    file.write(
+        b'digraph kg {\n  graph [rankdir=LR, charset="UTF-8"];\n  node [shape=box, fontname="DejaVu Sans"];\n'
+        b'  edge [fontname="DejaVu Sans", fontsize=10];\n'
+    )
     for node in network.nodes():
         shape = f", shape={_SHAPES[node.kind]}" if node.kind in _SHAPES else ""
         file.write(f'  "{_safe(node.id)}" [label="{_safe(node.label)}", class="{_safe(node.kind)}"{shape}];\n'.encode())

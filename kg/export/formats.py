@@ -1,6 +1,6 @@
 """The formats there are, and the page about them: a new format is a module with a function that writes it, and a line here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,55 +58,109 @@ def _picture(written: Callable[[Store, Any, str], None]) -> Written:
     return of_whole
 
 
-def _formats() -> Iterator[Format]:
-    def en_vi(en: str, vi: str) -> Text:
-        return Text(vi, en)
+_ALL = (
+    Format("nq", ("nq",), "rdf", Text("N-Quads, dạng chuẩn, đã xếp", "N-Quads, canonical and sorted"), _rdf(triples.nquads)),
+    Format("ttl", ("ttl",), "rdf", Text("Turtle, mọi đồ thị gộp làm một", "Turtle, all graphs in one"), _rdf(triples.turtle)),
+    Format("trig", ("trig",), "rdf", Text("TriG: Turtle với đồ thị có tên", "TriG: Turtle with named graphs"), _rdf(triples.trig)),
+    Format("jsonld", ("jsonld",), "rdf", Text("JSON-LD kèm ngữ cảnh", "JSON-LD with a context"), _rdf(triples.jsonld)),
+    Format("rdf", ("rdf",), "rdf", Text("RDF/XML, mọi đồ thị gộp làm một", "RDF/XML, all graphs in one"), _rdf(triples.rdfxml)),
+    Format(
+        "cube",
+        ("cube.ttl",),
+        "rdf",
+        Text("RDF Data Cube: mỗi con số một quan sát", "RDF Data Cube: each figure an observation"),
+        cube.write,
+    ),
+    Format(
+        "graphml",
+        ("graphml",),
+        "network",
+        Text("GraphML, cho yEd, Cytoscape, igraph, networkx", "GraphML, for yEd, Cytoscape, igraph, networkx"),
+        _network(graphml.write),
+    ),
+    Format(
+        "gexf",
+        ("gexf",),
+        "network",
+        Text("GEXF, cho Gephi và trục thời gian của nó", "GEXF, for Gephi and its timeline"),
+        _network(gexf.write),
+    ),
+    Format("dot", ("dot", "gv"), "network", Text("DOT, cho Graphviz", "DOT, for Graphviz"), _network(dot.write)),
+    Format(
+        "cytoscape",
+        ("cyjs", "json"),
+        "network",
+        Text("Cytoscape JSON, cho Cytoscape và Cytoscape.js", "Cytoscape JSON, for Cytoscape and Cytoscape.js"),
+        _network(cytoscape.write),
+    ),
+    Format(
+        "mermaid",
+        ("mmd", "mermaid"),
+        "network",
+        Text("Lưu đồ Mermaid, không quá 500 cạnh", "Mermaid flow chart, of 500 edges at most"),
+        _network(mermaid.write),
+    ),
+    Format(
+        "neo4j",
+        ("neo4j",),
+        "network",
+        Text("thư mục có nodes.csv và edges.csv cho neo4j-admin", "a folder with nodes.csv and edges.csv for neo4j-admin"),
+        _network(neo4j.folder),
+        folder=True,
+    ),
+    Format(
+        "neo4j-zip", ("zip",), "network", Text("hai tệp ấy trong một tệp zip", "the same two files in a zip file"), _network(neo4j.packed)
+    ),
+    Format("neo4j-nodes", ("nodes.csv", "csv"), "network", Text("riêng nodes.csv", "nodes.csv alone"), _network(neo4j.nodes)),
+    Format("neo4j-edges", ("edges.csv", "csv"), "network", Text("riêng edges.csv", "edges.csv alone"), _network(neo4j.edges)),
+    Format(
+        "ftm",
+        ("ftm.json", "ftm", "json"),
+        "network",
+        Text("Thực thể FollowTheMoney, mỗi dòng một thực thể", "FollowTheMoney entities, one a line"),
+        _network(ftm.write),
+    ),
+    Format(
+        "xlsx",
+        ("xlsx",),
+        "table",
+        Text("Excel: phát biểu, tổ chức, văn bản chỉ đạo, cán bộ, nguồn", "Excel: claims, bodies, directives, officials, sources"),
+        excel.write,
+        extra="tables",
+    ),
+    Format("parquet", ("parquet",), "table", Text("Parquet: các phát biểu", "Parquet: the claims"), parquet.claims, extra="tables"),
+    Format(
+        "parquet-nodes",
+        ("nodes.parquet",),
+        "table",
+        Text("Parquet: các nút", "Parquet: the nodes"),
+        _network(parquet.nodes),
+        extra="tables",
+    ),
+    Format(
+        "parquet-edges",
+        ("edges.parquet",),
+        "table",
+        Text("Parquet: các cạnh", "Parquet: the edges"),
+        _network(parquet.edges),
+        extra="tables",
+    ),
+    Format(
+        "geojson",
+        ("geojson", "json"),
+        "picture",
+        Text("GeoJSON: địa phương, kèm kết quả thực hiện chỉ tiêu ở đó", "GeoJSON: places, with what came of the targets there"),
+        _network(geojson.write),
+    ),
+    Format(
+        "svg",
+        ("svg",),
+        "picture",
+        Text("hình kết quả thực hiện chỉ tiêu, theo tỉnh thành", "a picture of what came of the targets, by province"),
+        _picture(picture.svg),
+        extra="picture",
+    ),
+    Format("png", ("png",), "picture", Text("hình ấy bằng điểm ảnh", "the same picture in pixels"), _picture(picture.png), extra="picture"),
+)
 
-    rdf = "rdf"
-    yield Format("nq", ("nq",), rdf, en_vi("N-Quads, canonical and sorted", "N-Quads, dạng chuẩn, đã xếp"), _rdf(triples.nquads))
-    yield Format("ttl", ("ttl",), rdf, en_vi("Turtle, all graphs in one", "Turtle, mọi đồ thị gộp làm một"), _rdf(triples.turtle))
-    yield Format("trig", ("trig",), rdf, en_vi("TriG: Turtle with named graphs", "TriG: Turtle với đồ thị có tên"), _rdf(triples.trig))
-    yield Format("jsonld", ("jsonld",), rdf, en_vi("JSON-LD with a context", "JSON-LD kèm ngữ cảnh"), _rdf(triples.jsonld))
-    yield Format("rdf", ("rdf",), rdf, en_vi("RDF/XML, all graphs in one", "RDF/XML, mọi đồ thị gộp làm một"), _rdf(triples.rdfxml))
-    text = en_vi("RDF Data Cube: each figure an observation", "RDF Data Cube: mỗi con số một quan sát")
-    yield Format("cube", ("cube.ttl",), rdf, text, cube.write)
-
-    net = "network"
-    text = en_vi("GraphML, for yEd, Cytoscape, igraph, networkx", "GraphML, cho yEd, Cytoscape, igraph, networkx")
-    yield Format("graphml", ("graphml",), net, text, _network(graphml.write))
-    text = en_vi("GEXF, for Gephi and its timeline", "GEXF, cho Gephi và trục thời gian của nó")
-    yield Format("gexf", ("gexf",), net, text, _network(gexf.write))
-    yield Format("dot", ("dot", "gv"), net, en_vi("DOT, for Graphviz", "DOT, cho Graphviz"), _network(dot.write))
-    text = en_vi("Cytoscape JSON, for Cytoscape and Cytoscape.js", "Cytoscape JSON, cho Cytoscape và Cytoscape.js")
-    yield Format("cytoscape", ("cyjs", "json"), net, text, _network(cytoscape.write))
-    text = en_vi("Mermaid flow chart, of 500 edges at most", "Lưu đồ Mermaid, không quá 500 cạnh")
-    yield Format("mermaid", ("mmd", "mermaid"), net, text, _network(mermaid.write))
-    text = en_vi("a folder with nodes.csv and edges.csv for neo4j-admin", "thư mục có nodes.csv và edges.csv cho neo4j-admin")
-    yield Format("neo4j", ("neo4j",), net, text, _network(neo4j.folder), folder=True)
-    text = en_vi("the same two files in a zip file", "hai tệp ấy trong một tệp zip")
-    yield Format("neo4j-zip", ("zip",), net, text, _network(neo4j.packed))
-    text = en_vi("nodes.csv alone", "riêng nodes.csv")
-    yield Format("neo4j-nodes", ("nodes.csv", "csv"), net, text, _network(neo4j.nodes))
-    text = en_vi("edges.csv alone", "riêng edges.csv")
-    yield Format("neo4j-edges", ("edges.csv", "csv"), net, text, _network(neo4j.edges))
-    text = en_vi("FollowTheMoney entities, one a line", "Thực thể FollowTheMoney, mỗi dòng một thực thể")
-    yield Format("ftm", ("ftm.json", "ftm", "json"), net, text, _network(ftm.write))
-
-    text = en_vi("Excel: claims, bodies, directives, officials, sources", "Excel: phát biểu, tổ chức, văn bản chỉ đạo, cán bộ, nguồn")
-    yield Format("xlsx", ("xlsx",), "table", text, excel.write, extra="tables")
-    text = en_vi("Parquet: the claims", "Parquet: các phát biểu")
-    yield Format("parquet", ("parquet",), "table", text, parquet.claims, extra="tables")
-    text = en_vi("Parquet: the nodes", "Parquet: các nút")
-    yield Format("parquet-nodes", ("nodes.parquet",), "table", text, _network(parquet.nodes), extra="tables")
-    text = en_vi("Parquet: the edges", "Parquet: các cạnh")
-    yield Format("parquet-edges", ("edges.parquet",), "table", text, _network(parquet.edges), extra="tables")
-
-    text = en_vi("GeoJSON: places, with what came of the targets there", "GeoJSON: địa phương, kèm kết quả thực hiện chỉ tiêu ở đó")
-    yield Format("geojson", ("geojson", "json"), "picture", text, _network(geojson.write))
-    text = en_vi("a picture of what came of the targets, by province", "hình kết quả thực hiện chỉ tiêu, theo tỉnh thành")
-    yield Format("svg", ("svg",), "picture", text, _picture(picture.svg), extra="picture")
-    text = en_vi("the same picture in pixels", "hình ấy bằng điểm ảnh")
-    yield Format("png", ("png",), "picture", text, _picture(picture.png), extra="picture")
-
-
-FORMATS = {format.name: format for format in _formats()}
+FORMATS = {format.name: format for format in _ALL}

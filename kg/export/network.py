@@ -106,7 +106,7 @@ def subjects(store: Store, part: Part) -> Iterator[Callable[[str], bool]]:
         def keeps(subject: str) -> bool:
             return db.execute("SELECT 1 FROM subject WHERE id = ?", (subject,)).fetchone() is not None
 
-        for (node,) in db.execute("SELECT id FROM node WHERE kept").fetchall():
+        for (node,) in db.execute("SELECT id FROM node WHERE kept"):
             db.executemany("INSERT OR IGNORE INTO subject VALUES (?)", ((other,) for other in _under(store, node, keeps)))
         yield keeps
 
