@@ -3,7 +3,7 @@
     python benchmarks/export.py [--edges 1000000] [--rounds 1]
 
 The network is made up, the same for all: as many edges as asked for, five times fewer nodes, with the attributes that claims have.
-Each writer runs in a process of its own, which prints its seconds on the clock and its peak memory; "nothing" goes through the network
+Each writer runs in a process of its own, which prints its seconds of the processor and its peak memory; "nothing" goes through the network
 and writes nothing. networkx's writers want the graph whole: building it is counted apart, its memory is in the peak. Every ratio is
 networkx / kg, of the same format where networkx has it, else of the one that networkx writes fastest.
 
@@ -95,12 +95,12 @@ def one(whose: str, name: str, edges: int) -> None:
     """In a process of its own: seconds to build, seconds to write, peak memory in MB, size of the file in MB."""
     network = made_up(edges)
     with tempfile.TemporaryFile() as file:
-        start = time.perf_counter()
+        start = time.process_time()
         graph = theirs(network) if whose == "theirs" else network
-        built = time.perf_counter() - start
-        start = time.perf_counter()
+        built = time.process_time() - start
+        start = time.process_time()
         (their_writer(name) if whose == "theirs" else OURS[name])(graph, file)
-        written = time.perf_counter() - start
+        written = time.process_time() - start
         file.flush()
         size = file.seek(0, 2)
     print(json.dumps([built, written, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, size / 1e6]))
@@ -121,10 +121,10 @@ def whole(graph: Path, format: str) -> None:
     """In a process of its own: all of an export from a store."""
     from kg import export, store
 
-    start = time.perf_counter()
+    start = time.process_time()
     with tempfile.TemporaryDirectory() as folder, store.open_release(graph) as opened:
         export.write(opened, Path(folder) / "graph", format=format)
-    print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 
 
 def main() -> None:
