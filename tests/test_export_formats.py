@@ -186,9 +186,7 @@ def test_neo4j_files_have_typed_heads_and_rows_of_that_width(written: Path, tmp_
 
 @suffix("written", ["ftm.json"], indirect=True)
 def test_followthemoney_loads_its_entities(written: Path) -> None:
-    ftm = pytest.importorskip(
-        "followthemoney", reason="followthemoney is not installed: pip install followthemoney; it needs ICU (libicu-dev)"
-    )
+    ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed: the extra dev-ftm, which needs ICU (libicu-dev)")
     # `cleaned=False`: its own rules are put to every value, and what they refuse is left out.
     given = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]
     entities = {entity["id"]: ftm.model.get_proxy(entity, cleaned=False) for entity in given}
