@@ -12,8 +12,7 @@ Generated from `kg/export/formats.py`; `UPDATE=1 pytest tests/test_export.py` wr
     kg export FILE [--format NAME] [--language vi|en] [PART]
 
 The end of the file's name says the format; `--format` does where a suffix is that of several. The same graph gives the same
-bytes. All but Mermaid, GeoJSON and the pictures are written as they are read, sorted on disk under `$TMPDIR`, in memory that does
-not grow with the graph.
+bytes. All but Mermaid and the pictures are written as they are read, sorted on disk under `$TMPDIR` and not in memory.
 
 ## A part of the graph
 
