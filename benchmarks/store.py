@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pyoxigraph as ox
-from corpus import written
+from corpus import articles, corpus, written
 
 from kg import build, files, store
 
@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kg-benchmark-") as name:
         folder = Path(name)
         source, graph = folder / "articles", folder / "graph"
-        written(options.articles, options.documents, source)
+        written(corpus(articles(options.articles), options.documents), source)
 
         def built() -> tuple[build.Report, float]:
             start = time.perf_counter()

@@ -21,8 +21,9 @@ from functools import cache, lru_cache
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote
 
-from kg import extract, files, link, rdf, read, records, store
+from kg import extract, files, gazetteer, link, rdf, read, records, store
 from kg.errors import KgError
 from kg.read import Failure
 
@@ -575,8 +576,9 @@ def _write(
     path = folder / "store"
     if afresh:
         opened = ox.Store(str(path))
-        places = "".join(rdf.reference_quads(base=base)).encode()
+        places = "".join(chain(rdf.reference_quads(base=base), _judged(link.place_links(), base))).encode()
         quads = _load(opened, chain([places], (lines for _, lines in written())))
+        quads += _link_people(opened, _people(opened), base)
         rewritten = quads
     else:
         assert current is not None
@@ -585,14 +587,17 @@ def _write(
         published.backup(str(path))
         del published
         opened = ox.Store(str(path))
+        people: set[ox.NamedNode] = set()
         for task, lines in written():
             was = _of(opened, task)
             now = set(ox.parse(lines, ox.RdfFormat.N_QUADS))
             for quad in was - now:
                 opened.remove(quad)
             opened.extend(now - was)
+            people |= _people_of(was ^ now, was | now, base)
             quads += len(now) - len(was)
             rewritten += len(now ^ was)
+        quads += _link_people(opened, sorted(people, key=str), base)
     opened.flush()
     clock.lap("write")
     if afresh or rewritten > UNTIDY * quads:
@@ -615,6 +620,81 @@ def _of(opened: "ox.Store", task: _Task) -> "set[ox.Quad]":
         document = ox.NamedNode(rdf.document_iri(name, base=task.base))
         subjects.extend(quad.subject for quad in opened.quads_for_pattern(None, belongs, document, everywhere))
     return {quad for subject in subjects for quad in opened.quads_for_pattern(subject, None, None, everywhere)}
+
+
+# ---- links out
+
+
+def _judged(judgements: Iterable[link.Judgement], base: str) -> Iterator[str]:
+    return chain.from_iterable(link.judgement_quads(judgement, base=base) for judgement in judgements)
+
+
+def _people(opened: "ox.Store") -> "Iterator[ox.NamedNode]":
+    """The officials that the store shows in a post; it gives the posts of each together."""
+    import pyoxigraph as ox
+
+    from kg.vocabulary import ORG
+
+    posts = opened.quads_for_pattern(None, ox.NamedNode(ORG.member), None, ox.DefaultGraph())
+    return (person for person, _ in groupby(quad.object for quad in posts) if isinstance(person, ox.NamedNode))
+
+
+def _people_of(changed: "set[ox.Quad]", whole: "set[ox.Quad]", base: str) -> "set[ox.NamedNode]":
+    """The officials of whom a change says something else than before: their names, or one of their posts."""
+    import pyoxigraph as ox
+
+    from kg.vocabulary import ORG
+
+    subjects = {quad.subject for quad in changed}
+    holders = (quad.object for quad in whole if quad.predicate.value == ORG.member and quad.subject in subjects)
+    prefix = rdf.iri("official/", base=base)
+    named = (subject for subject in subjects if isinstance(subject, ox.NamedNode) and subject.value.startswith(prefix))
+    return {person for person in chain(holders, named) if isinstance(person, ox.NamedNode)}
+
+
+def _link_people(opened: "ox.Store", people: "Iterable[ox.NamedNode]", base: str) -> int:
+    """Put the links of these officials in place of those they had; how many more quads there are."""
+    import pyoxigraph as ox
+
+    from kg.vocabulary import CT
+
+    graph, subject = ox.NamedNode(rdf.iri(rdf.LINKS_GRAPH, base=base)), ox.NamedNode(CT.subject)
+    more = 0
+    for person in people:
+        judgements = {quad.subject for quad in opened.quads_for_pattern(None, subject, person, graph)}
+        was = {quad for node in (*judgements, person) for quad in opened.quads_for_pattern(node, None, None, graph)}
+        lines = "".join(_judged(_pages(opened, person, base), base))
+        now = set(ox.parse(lines, ox.RdfFormat.N_QUADS))
+        for quad in was - now:
+            opened.remove(quad)
+        opened.extend(now - was)
+        more += len(now) - len(was)
+    return more
+
+
+def _pages(opened: "ox.Store", person: "ox.NamedNode", base: str) -> tuple[link.Judgement, ...]:
+    """What the names and posts that the store holds of an official say of their page."""
+    import pyoxigraph as ox
+
+    from kg.vocabulary import CT, ORG, RDFS, SKOS
+
+    everywhere = ox.DefaultGraph()
+
+    def values(node: Any, property: str) -> list[Any]:
+        return [quad.object for quad in opened.quads_for_pattern(node, ox.NamedNode(property), None, everywhere)]
+
+    names = [name.value for property in (RDFS.label, SKOS.altLabel) for name in values(person, property)]
+    if not any(map(gazetteer.officials, names)):
+        return ()
+    posts = []
+    for quad in opened.quads_for_pattern(None, ox.NamedNode(ORG.member), person, everywhere):
+        titles, names_of_body = values(quad.subject, CT.roleTitle), values(quad.subject, CT.organisationName)
+        bodies, days = values(quad.subject, ORG.organization), values(quad.subject, CT.shownOn)
+        if titles and names_of_body and bodies and days:
+            places = values(bodies[0], CT.place)
+            unit = places[0].value.removeprefix(rdf.place_iri("", base=base)) if places else None
+            posts.append(link.Post(days[0].value, f"{titles[0].value} {names_of_body[0].value}", unit))
+    return link.page_links(unquote(person.value.removeprefix(base)), names, posts)
 
 
 def _load(opened: "ox.Store", texts: Iterable[bytes]) -> int:

@@ -6,9 +6,12 @@ What is told is read off the public parts of each stage; nothing here decides an
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
+from msgspec.structs import asdict
 
 from kg import extract, lexicon, patterns, relate, resolve, segment
 from kg.errors import ReadError
@@ -30,8 +33,7 @@ NAMED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """A rule's match in a sentence: where, the figures it reads, and, where it was dropped, why."""
 
     rule: str

@@ -767,6 +767,17 @@ def _same_post(wanted: set[str], office: set[str]) -> bool:
     return any(post in office or f"{post} tỉnh" in office or f"{post} thành phố" in office for post in wanted)
 
 
+def offices_held(
+    name: str, role: str, *, on: str | None = None, between: tuple[str | None, str | None] | None = None
+) -> tuple[Office, ...]:
+    """The offices of people of this name, held then, that are one of the posts of `role` ("Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh").
+
+    The place is not compared: that is `Office.unit`, and the caller knows which one is meant.
+    """
+    wanted = _posts(role)
+    return tuple(office for office in officials(name, on=on, between=between) if _same_post(wanted, _posts(office.title)))
+
+
 def province_of_official(
     name: str, role: str, *, on: str | None = None, between: tuple[str | None, str | None] | None = None
 ) -> tuple[Unit, str] | None:
@@ -774,8 +785,7 @@ def province_of_official(
 
     `role` is as printed ("Bí thư Tỉnh ủy", "Phó Bí thư Thường trực Tỉnh ủy, Chủ tịch UBND tỉnh"): one of its posts must be the office's.
     """
-    wanted = _posts(role)
-    fitting = [office for office in officials(name, on=on, between=between) if office.province and _same_post(wanted, _posts(office.title))]
+    fitting = [office for office in offices_held(name, role, on=on, between=between) if office.province]
     if len({office.province.unit_id for office in fitting if office.province}) != 1:
         return None
     office = fitting[0]

@@ -7,18 +7,17 @@ times, phones, PERCENT, RATIO, RANGE, NUMBER. Unknown words stay as WORD; `typed
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from kg import lexicon
 from kg.fold import fold
 from kg.records import Number, Sentence
 
 
-class Token(NamedTuple):
-    """A piece of a sentence. `text` is folded; `value` is what the kind says it holds (a number, a period, a phrase's meaning).
-
-    A NamedTuple, not a dataclass: a text has thousands of tokens and a tuple is made in a third of the time.
-    """
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A piece of a sentence. `text` is folded; `value` is what the kind says it holds (a number, a period, a phrase's meaning)."""
 
     kind: str
     start: int
@@ -28,7 +27,7 @@ class Token(NamedTuple):
     capital: bool = False
 
 
-class When(NamedTuple):
+class When(msgspec.Struct, frozen=True, gc=False):
     """What a period's words say by themselves; `relate` completes what the document's date must supply."""
 
     reads: str
@@ -53,8 +52,11 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 @cache
-def _periods() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """All rules as one expression, tried in their order, and what each reads; rule i's groups end in `_i`, and it is itself `rule_i`."""
+def _periods() -> tuple[re.Pattern[str], dict[str, tuple[str, dict[str, int]]]]:
+    """All rules as one expression, tried in their order; by the name of a rule's last group, what it reads and its groups by name.
+
+    The group that tells the rule is empty and stands at its end: so the expression sees by one letter which rules cannot begin there.
+    """
     counts = "|".join(w for w in lexicon.table("numbers")["digit"] if w not in ("không", "mốt", "lăm", "tư")) + "|mười hai|mười một|mười"
     parts = {
         "{d}": _DAY,
@@ -71,20 +73,25 @@ def _periods() -> tuple[re.Pattern[str], tuple[str, ...]]:
             first, *more = pattern.split(mark)
             pattern = first + "".join((part if not i else re.sub(r"\(\?P<\w+>", "(?:", part)) + rest for i, rest in enumerate(more))
         pattern = re.sub(r"\(\?P([<=])(\w+)", rf"(?P\1\2_{number}", pattern)
-        alternatives.append(f"(?P<rule_{number}>{pattern}(?!\\w))")
+        alternatives.append(f"(?:{pattern})(?!\\w)(?P<rule_{number}>)")
         reads.append(rule["reads"])
-    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})"), tuple(reads)
+    expression = re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})")
+    groups: list[dict[str, int]] = [{} for _ in reads]
+    for group, index in expression.groupindex.items():
+        name, _, at = group.rpartition("_")
+        groups[int(at)][name] = index
+    return expression, {f"rule_{number}": pair for number, pair in enumerate(zip(reads, groups, strict=True))}
 
 
 @cache
-def _period_starts() -> re.Pattern[str]:
-    """Where a period can begin: a digit or one of the words that open a rule; keeps the rules off the rest of the text."""
+def _period() -> re.Pattern[str]:
+    """The rules where a period can begin: at a digit or one of the words that open a rule, which keeps them off the rest of the text."""
     words = (
         "ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua"
         "|cuối|đầu|giữa|riêng|trọn|suốt|khép|của|năm"
     )
     counts = "|".join(lexicon.table("numbers")["digit"]) + "|mười"
-    return re.compile(rf"(?<![\w./-])(?:\d|(?:{words}|{counts})(?!\w))")
+    return re.compile(rf"(?<![\w./-])(?=\d|(?:{words}|{counts})(?!\w)){_periods()[0].pattern}")
 
 
 def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
@@ -93,11 +100,8 @@ def read_period(text: str, at: int = 0) -> tuple[int, When] | None:
     match = expression.match(text, at)
     if match is None:
         return None
-    number = (match.lastgroup or "").removeprefix("rule_")
-    group = {
-        name.rpartition("_")[0]: value for name, value in match.groupdict().items() if value is not None and name.endswith(f"_{number}")
-    }
-    reads = readings[int(number)]
+    reads, groups = readings[match.lastgroup or ""]
+    group = {name: match[index] for name, index in groups.items()}
     month, year, count = group.get("m"), group.get("y"), group.get("n")
     part = group.get("half") or group.get("q") or group.get("until") or group.get("last") or group.get("this")
     words = group.get("w")
@@ -187,16 +191,18 @@ def tokens(sentence: Sentence, folded: str) -> list[Token]:
     """The base tokens of a sentence; `folded` is the folded text of the whole document, so offsets are the document's."""
     start, stop, text = sentence.start, sentence.stop, sentence.text
     found: list[Token] = []
-    at = start
-    for begin in _period_starts().finditer(folded, start, stop):
-        if begin.start() < at:
+    search = _period().search
+    at = lexed = start
+    while match := search(folded, at, stop):
+        begin = match.start()
+        period = read_period(folded, begin)  # this also sees what follows the sentence
+        if period is None or period[0] > stop:
+            at = begin + 1
             continue
-        period = read_period(folded, begin.start())
-        if period and period[0] <= stop:
-            _scan(folded, at, begin.start(), start, text, found)
-            at = period[0]
-            found.append(Token("PERIOD", begin.start(), at, folded[begin.start() : at], period[1], text[begin.start() - start].isupper()))
-    _scan(folded, at, stop, start, text, found)
+        _scan(folded, lexed, begin, start, text, found)
+        at = lexed = period[0]
+        found.append(Token("PERIOD", begin, at, folded[begin:at], period[1], text[begin - start].isupper()))
+    _scan(folded, lexed, stop, start, text, found)
     return _ranges(found)
 
 
@@ -219,25 +225,45 @@ def _ranges(found: list[Token]) -> list[Token]:
     return found
 
 
+_CLOSING = frozenset(',.;:!?)"')
+_DIGIT = re.compile(r"\d")
+
+
 def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[Token]) -> None:
-    add, new = found.append, tuple.__new__
-    for match in _lexer().finditer(folded, start, stop):
-        kind, piece = match.lastgroup, match[0]
-        begin, end = match.span()
-        # tuple.__new__ is what Token(…) does, without the call in between: nine tokens of ten are words.
-        if kind == "WORD":
-            add(new(Token, ("WORD", begin, end, piece, None, text[begin - base].isupper())))
-        elif kind == "PUNCT":
-            add(new(Token, ("PUNCT", begin, end, piece, None, False)))
-        else:
-            value: Any = None
-            if kind in ("NUMBER", "PERCENT"):
-                value = number(piece, kind == "PERCENT")
-            elif kind == "RATIO":
-                value = tuple(number(side, "%" in piece) for side in piece.split("/"))
-            elif kind in ("RANGE", "share"):
-                kind, value = "RANGE", tuple(number(side, "%" in piece) for side in piece.split("-"))
-            add(Token(kind or "", begin, end, piece, value))
+    """Lex a stretch of a sentence. Most of it is letters between spaces, words at a glance; the expression reads the rest."""
+    add, lexed = found.append, _lexer().finditer
+    at = read = start
+    for piece in folded[start:stop].split(" "):
+        end = at + len(piece)
+        if at >= read and piece.isalpha():
+            add(Token("WORD", at, end, piece, None, text[at - base].isupper()))
+        elif at >= read and piece[-1:] in _CLOSING and piece[:-1].isalpha():
+            add(Token("WORD", at, end - 1, piece[:-1], None, text[at - base].isupper()))
+            add(Token("PUNCT", end - 1, end, piece[-1]))
+        elif end > read:
+            # Only what has digits goes on behind a space: "7 %", "1 / 2".
+            for match in lexed(folded, max(at, read), stop if _DIGIT.search(piece) else end):
+                if match.start() >= end:
+                    break
+                token = _token(match, text, base)
+                read = token.stop
+                add(token)
+        at = end + 1
+
+
+def _token(match: re.Match[str], text: str, base: int) -> Token:
+    kind, piece = match.lastgroup or "", match[0]
+    begin, end = match.span()
+    if kind == "WORD":
+        return Token(kind, begin, end, piece, None, text[begin - base].isupper())
+    value: Any = None
+    if kind in ("NUMBER", "PERCENT"):
+        value = number(piece, kind == "PERCENT")
+    elif kind == "RATIO":
+        value = tuple(number(side, "%" in piece) for side in piece.split("/"))
+    elif kind in ("RANGE", "share"):
+        kind, value = "RANGE", tuple(number(side, "%" in piece) for side in piece.split("-"))
+    return Token(kind, begin, end, piece, value)
 
 
 @cache

@@ -7,10 +7,11 @@ most n words that mean nothing to any rule; `!KIND` says what must not follow, `
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from kg import errors, lexicon
 from kg.lex import Token
@@ -32,14 +33,13 @@ MARKS = {
 }  # fmt: skip
 
 
+# Kinds that nearly every sentence has in which a rule is looked for.
+_COMMON = ("WORD", "NUMBER", "COMMA", "DOT")
 _FIRST = 0x4E00  # the character of the first kind; letters that no rule is written with
 
 
-class Match(NamedTuple):
-    """Where a pattern matched, in tokens, and what it bound: name -> the token ranges, in order.
-
-    A NamedTuple for the same reason as `lex.Token`: each sentence with figures makes dozens.
-    """
+class Match(msgspec.Struct, frozen=True, gc=False):
+    """Where a pattern matched, in tokens, and what it bound: name -> the token ranges, in order."""
 
     first: int
     last: int
@@ -55,9 +55,12 @@ class Pattern:
     needs: tuple[frozenset[str], ...]
 
     @property
-    def masks(self) -> tuple[int, ...]:
-        """`needs` as masks for `mask`, the rarest kinds (those with the fewest characters) first."""
-        return tuple(mask("".join(need)) for need in sorted(set(self.needs), key=lambda need: (len(need), sorted(need))))
+    def masks(self) -> tuple[int, int, int]:
+        """Three of `needs` as masks for `mask`, the rarest first (of few characters, none in every sentence): they pass over most."""
+        common = {_alphabet()[0][kind, None] for kind in _COMMON}
+        needs = sorted(set(self.needs), key=lambda need: (bool(common & need), len(need), sorted(need)))
+        one, two, three = (*(mask("".join(need)) for need in needs), -1, -1, -1)[:3]
+        return one, two, three
 
 
 @cache
@@ -155,9 +158,10 @@ def code(tokens: Sequence[Token]) -> str:
     """One character a token, by kind and, where the kind has several, by its meaning."""
     kinds, meanings, marks = _chars()
     chars = []
-    for kind, _, _, text, value, _ in tokens:
+    for token in tokens:
+        kind, value = token.kind, token.value
         if kind == "PUNCT":
-            chars.append(marks.get(text) or kinds[kind])
+            chars.append(marks.get(token.text) or kinds[kind])
         elif value is None:
             chars.append(kinds[kind])
         else:
@@ -165,29 +169,33 @@ def code(tokens: Sequence[Token]) -> str:
     return "".join(chars)
 
 
+@cache
+def _bits() -> dict[str, int]:
+    return {char: 1 << bit for bit, char in enumerate(_alphabet()[0].values())}
+
+
 def mask(codes: str) -> int:
     """The set of the characters of `codes`, one bit each."""
-    bits = 0
-    for char in set(codes):
-        bits |= 1 << (ord(char) - _FIRST)
-    return bits
+    return sum(map(_bits().__getitem__, set(codes)))
 
 
-def matches(pattern: Pattern, codes: str, present: frozenset[str] | None = None) -> Iterator[Match]:
-    """Every place where a pattern matches, also where one match begins inside another; `present`, the set of `codes`, saves time."""
-    if present is not None and any(need.isdisjoint(present) for need in pattern.needs):
-        return
+def matches(pattern: Pattern, codes: str) -> list[Match]:
+    """Every place where a pattern matches, also where one match begins inside another."""
+    found = []
     search, at = pattern.expression.search, 0
     while match := search(codes, at):
+        spans = match.regs
         bound: dict[str, list[tuple[int, int]]] = {}
         for number, name in pattern.names:
-            span = match.span(number)
+            span = spans[number]
             if span[0] >= 0:
-                bound.setdefault(name, []).append(span)
-        yield Match(match.start(), match.end(), bound)
-        at = match.start() + 1
+                bound[name] = sorted((*bound[name], span)) if name in bound else [span]
+        first, last = spans[0]
+        found.append(Match(first, last, bound))
+        at = first + 1
+    return found
 
 
 def slots(match: Match, name: str) -> list[tuple[int, int]]:
     """The ranges bound under a name, in order; a name may stand several times in one pattern."""
-    return sorted(match.bound.get(name, ()))
+    return match.bound.get(name, [])

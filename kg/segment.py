@@ -8,9 +8,12 @@ import datetime
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from kg import lexicon
 from kg.errors import RuleError
@@ -47,8 +50,7 @@ _DATE = (
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(msgspec.Struct, gc=False):
     """A line that is not blank: its stretch of the text, what it says, and what it was found to be."""
 
     start: int
@@ -63,8 +65,7 @@ class _Line:
     then: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(msgspec.Struct, frozen=True, gc=False):
     """A date that a page gives as its own; the higher the weight the surer it is the day of publication."""
 
     date: str
@@ -289,19 +290,17 @@ def byline(line: str) -> bool:
 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
+    folded = fold(text)
     at, gap = 0, False
     for raw in text.split("\n"):
         bare = raw.strip()
         if bare:
-            lines.append(_Line(at, at + len(raw), bare, "", gap))
+            begin = at + raw.index(bare)
+            lines.append(_Line(at, at + len(raw), bare, folded[begin : begin + len(bare)] if len(bare) <= _SHORT else "", gap))
             gap = False
         else:
             gap = True
         at += len(raw) + 1
-    # Folded in one go: a call a line costs more than the folding.
-    short = [line for line in lines if len(line.text) <= _SHORT]
-    for line, folded in zip(short, fold("\n".join(line.text for line in short)).split("\n"), strict=bool(short)):
-        line.folded = folded
     return lines
 
 

@@ -32,6 +32,7 @@ _CONCEPTS = {
     "status basis": (NAMESPACE, "statusBases"),
     "measure": (NAMESPACE, "measures"),
     "qualifier": (NAMESPACE, "qualifiers"),
+    "verdict": (NAMESPACE, "verdicts"),
 }
 
 PREFIXES = {
@@ -145,6 +146,7 @@ def _nearest(name: str, known: Iterator[str] | Namespace) -> str:
 
 
 CT = Namespace("ct")
+DCTERMS = Namespace("dcterms")
 ELI = Namespace("eli")
 FOAF = Namespace("foaf")
 OA = Namespace("oa")

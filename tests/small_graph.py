@@ -40,7 +40,7 @@ def committee(key: str, name: str, level: str, place: str, *, parent: str | None
 
 
 def target(organisation: str, key: str, quote: str, start: int, **fields: object) -> Target:
-    given: dict[str, object] = dict.fromkeys(Target.__dataclass_fields__)
+    given: dict[str, object] = dict.fromkeys(Target.__struct_fields__)
     given |= {"organisation": organisation, "organisation_key": key, "indicator": "party_organisations_founded", "unit": "count"}
     given |= {"derived": (), "rule": "by-hand", "quote": quote, "spans": ((start, start + len(quote)),)}
     return Target(**(given | fields))  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ from kg import files, records
 ROOT = Path(__file__).parent.parent
 KG = str(Path(sys.executable).with_name("kg"))
 SCHEMA = ROOT / "docs" / "facts.schema.json"
-COMMANDS = ("build", "extract", "ask", "query", "show", "export", "check", "info", "evaluate", "explain", "residue")
+COMMANDS = ("build", "extract", "ask", "query", "show", "link", "export", "check", "info", "evaluate", "explain", "residue")
 DEMO = ("ask", "missed-quota", "--year", "2020", "--level", "district")
 
 ARTICLE = """CỔNG THÔNG TIN ĐIỆN TỬ TỈNH QUẢNG NINH
@@ -484,6 +484,18 @@ def test_an_export_is_the_same_whoever_built(graph: Path, tmp_path: Path) -> Non
     lines = (tmp_path / "one.nq").read_bytes().splitlines()
     assert (tmp_path / "one.nq").read_bytes() == (tmp_path / "two.nq").read_bytes()
     assert lines == sorted(lines)
+
+
+def test_links_out_and_what_the_graph_is_are_written(graph: Path, tmp_path: Path) -> None:
+    table, same, void = tmp_path / "links.sssom.tsv", tmp_path / "same.sssom.tsv", tmp_path / "void.ttl"
+    assert kg("link", "sssom", table, "--graph", graph) == ("", f"wrote {table}\n")
+    kg("export", same, "--graph", graph)
+    assert table.read_bytes() == same.read_bytes()
+    assert "\nct-place:P01-current\tHa Noi City\tskos:exactMatch\twikidata:Q1858\t" in table.read_text(encoding="utf-8")
+    options = ("--distribution", table, "--url", "https://example.org/data/", "--endpoint", "https://example.org/sparql")
+    assert kg("export", void, *options, "--graph", graph) == ("", f"wrote {void}\n")
+    assert "<https://example.org/data/links.sssom.tsv>" in void.read_text(encoding="utf-8")
+    assert "belong in a description" in refused("export", tmp_path / "a.nq", "--url", "https://example.org/", "--graph", graph)
 
 
 def test_an_export_that_cannot_be(graph: Path, tmp_path: Path) -> None:

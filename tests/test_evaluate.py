@@ -3,11 +3,11 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from kg import errors, evaluate, explain, extract, files, read, records
@@ -45,7 +45,7 @@ def folder(path: Path, *targets: dict[str, object], **more: object) -> Path:
 
 
 def target(**fields: object) -> Target:
-    empty = dict.fromkeys(Target.__dataclass_fields__)
+    empty = dict.fromkeys(Target.__struct_fields__)
     base = {**empty, "indicator": "party_members_admitted", "unit": "count", "derived": (), "rule": "r", "quote": "", "spans": ()}
     return Target(**{**base, **fields})  # type: ignore[arg-type]  # a test's shorthand
 

@@ -29,7 +29,7 @@ def test_both_libraries_read_the_same(name: str) -> None:
 
 
 def test_no_other_files() -> None:
-    assert sorted(path.name for path in files.ONTOLOGY.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in files.ONTOLOGY.iterdir()) == sorted([*FILES, "dataset.toml"])
 
 
 def test_every_term_has_labels_and_comments_in_both_languages() -> None:

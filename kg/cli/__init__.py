@@ -10,12 +10,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import asking, documents, graph, growth
+from kg.cli import asking, documents, graph, growth, link
 from kg.cli.common import INTERRUPTED, UNABLE, UNREAD, say, unread
 from kg.errors import KgError
 
 # As the help lists them.
-COMMANDS = ("build", "extract", "ask", "query", "show", "export", "check", "info", "evaluate", "explain", "residue")
+COMMANDS = ("build", "extract", "ask", "query", "show", "link", "export", "check", "info", "evaluate", "explain", "residue")
 
 
 class Commands(TyperGroup):
@@ -100,6 +100,7 @@ def _kg(
 
 
 app.add_typer(asking.asking, name="ask")
+app.add_typer(link.linking, name="link")
 for command in (
     documents.build, documents.extract, asking.query, asking.show, graph.check, graph.info,
     growth.evaluate, growth.explain, growth.residue,

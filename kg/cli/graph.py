@@ -43,6 +43,15 @@ def export(
     depth: Annotated[
         int | None, typer.Option("--depth", min=0, help="How many steps count as near: 1, and with --question 0.", show_default=False)
     ] = None,
+    distribution: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="For void.ttl: an export to describe too; again for more.", show_default=False)
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="For void.ttl: where these exports are to be found.", show_default=False)
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", help="For void.ttl: the address that answers SPARQL.", show_default=False)
+    ] = None,
 ) -> None:
     """Write the graph for other tools, or as a picture.
 
@@ -64,8 +73,9 @@ def export(
     if part.whole and depth is not None:
         raise ExportError("--depth says how much is near; give --about, --question or --year too")
     stage.chosen(file, format)
+    publication = stage.Publication(tuple(distribution or ()), url, endpoint)
     with opened_store(graph) as opened, working(f"Writing {file} …"):
-        stage.write(opened, file, format=format, language=language, part=part)
+        stage.write(opened, file, format=format, language=language, part=part, publication=publication)
     say(f"wrote {file}")
 
 

@@ -15,7 +15,7 @@ class Judgement:
     `subject` is a node within the base ("official/…", "place/P01-current"), `object` another, or for a match an IRI elsewhere.
     `by` is "rule:ID", "person:NAME" or "service:URL". `evidence` are short statements that a person can check, in a fixed order.
     `score` lies between 0 and 1. `on` is the day of a person's or a service's decision; a rule has no clock, so it is None.
-    `source`, `licence` and `taken` (a day) are those of the reference that a match rests on.
+    `source`, `licence` and `taken` (a day, or a month where the day is not known) are those of the reference that a match rests on.
     """
 
     subject: str

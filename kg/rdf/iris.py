@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote
 
+from pyoxigraph import NamedNode, Store
+
 BASE = "https://w3id.org/chitieu/id/"
 REFERENCE_GRAPH = "graph/reference"
 ONTOLOGY_GRAPH = "graph/ontology"
@@ -30,6 +32,12 @@ def document_iri(document: str, *, base: str = BASE) -> str:
 def place_iri(unit: str, *, base: str = BASE) -> str:
     """The IRI of an administrative unit, by its unit_id in the reference data."""
     return iri(f"place/{unit}", base=base)
+
+
+def base_of(store: Store) -> str:
+    """The base of the IRIs in a store, which the graph of the reference data has in its name; `BASE` where there is none."""
+    names = (graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
+    return min((name.removesuffix(REFERENCE_GRAPH) for name in names if name.endswith(f"/{REFERENCE_GRAPH}")), default=BASE)
 
 
 def observation_iri(claim: str, measure: str) -> str:

@@ -43,6 +43,11 @@ def day(value: str | None) -> str | None:
     return None if value is None else f'"{value.translate(_LITERAL)}"^^<{_XSD}date>'
 
 
+def month(value: str | None) -> str | None:
+    """YYYY-MM."""
+    return None if value is None else f'"{value.translate(_LITERAL)}"^^<{_XSD}gYearMonth>'
+
+
 def resource(value: str | None) -> str | None:
     return None if value is None else f"<{value}>"
 

@@ -11,7 +11,7 @@ from kg import files, gazetteer, vocabulary
 from kg.gazetteer import Unit
 from kg.rdf.iris import BASE, ONTOLOGY_GRAPH, REFERENCE_GRAPH, iri, place_iri
 from kg.rdf.lines import Lines, day, decimal, resource, string
-from kg.vocabulary import CT, RDF, RDFS, SCHEMA, SKOS
+from kg.vocabulary import CT, RDF, RDFS, SCHEMA
 
 
 def reference_quads(*, base: str = BASE) -> Iterator[str]:
@@ -68,9 +68,6 @@ def add_unit(lines: Lines, unit: Unit, base: str) -> None:
     lines.add(subject, CT.geonamesId, string(unit.geonames))
     lines.add(subject, CT.wofId, string(unit.whosonfirst))
     lines.add(subject, CT.hascCode, string(unit.hasc))
-    if unit.wikidata:
-        match = SKOS.exactMatch if unit.wikidata_confidence == "high" else SKOS.closeMatch
-        lines.add(subject, match, resource(f"http://www.wikidata.org/entity/{unit.wikidata}"))
     lines.add(subject, SCHEMA.latitude, decimal(unit.latitude))
     lines.add(subject, SCHEMA.longitude, decimal(unit.longitude))
 

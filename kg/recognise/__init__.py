@@ -5,8 +5,9 @@ person, phrase. What begins earlier goes first, so "tổ chức hội CCB" is a 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from kg import lex, lexicon, patterns
 from kg.fold import fold
@@ -33,8 +34,7 @@ __all__ = [
 Thing = BodyMention | PlaceMention | DirectiveMention | EnterpriseMention | PostMention | str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A sentence as later stages see it: joined tokens, the mention behind each (None for most), its code, who holds which post, and which
     tokens have a mention behind them (`named`) or are periods (`dated`)."""
 
@@ -93,12 +93,12 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
 
     while at < count:
         token = tokens[at]
-        kind, _, _, word, _, capital = token
+        kind, word, capital = token.kind, token.text, token.capital
         begins = starts.get(word, 0) if kind == "WORD" else 0
-        if kind == "NUMBER" and at + 3 < count and texts[at + 1] == "đến" and (span := lex.range_at(tokens, texts, at)):
-            at = join("RANGE", span[0], None, span[1])
-            continue
         if not begins and not (capital and kind == "WORD") and kind != "DOC":
+            if kind == "NUMBER" and at + 3 < count and texts[at + 1] == "đến" and (span := lex.range_at(tokens, texts, at)):
+                at = join("RANGE", span[0], None, span[1])
+                continue
             joined.append(token)
             things.append(None)
             at += 1
@@ -171,8 +171,8 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         at += 1
     codes = patterns.code(joined)
     named_at = tuple([i for i, thing in enumerate(things) if thing is not None])
-    dated_at = tuple([i for i, joint in enumerate(joined) if joint[0] == "PERIOD"])
-    holdings = tuple(official.holdings(joined, things, codes)) if named_at else ()
+    dated_at = tuple([i for i, joint in enumerate(joined) if joint.kind == "PERIOD"])
+    holdings = tuple(official.holdings(joined, things, codes)) if PostMention in map(type, things) else ()
     return Reading(sentence, tuple(joined), tuple(things), codes, holdings, named_at, dated_at)
 
 

@@ -5,9 +5,10 @@ nothing more; where a person's name runs on ("Bí thư Quận ủy Hoàn Kiếm 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from kg import gazetteer, lexicon
 from kg.lex import Token
@@ -15,8 +16,7 @@ from kg.recognise import enterprise, person
 from kg.recognise.enterprise import EnterpriseMention
 
 
-@dataclass(frozen=True, slots=True)
-class BodyMention:
+class BodyMention(msgspec.Struct, frozen=True, gc=False):
     """`first`, `last` count tokens, `start`, `stop` code points, all half-open. `place` is the printed name of its own place,
     `unit_kind` the word for that place's kind, `bare` that a level stands without a name ("Đảng bộ huyện"), `unit` the words of a bloc,
     school, firm."""
@@ -39,8 +39,7 @@ class BodyMention:
     firm: "EnterpriseMention | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(msgspec.Struct, frozen=True, gc=False):
     """A province or district by name ("huyện Chư Sê", "Tiền Giang"), or a bare level ("huyện", "toàn tỉnh")."""
 
     first: int
@@ -208,6 +207,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
     if found is None:
         return None
     after, index = found
+    head = " ".join(texts[first:after])
     entry: dict[str, Any] = lexicon.table("bodies")["body"][index]
     if entry.get("post") and not post:
         return None
@@ -225,7 +225,7 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
 
     def done() -> BodyMention:
         return BodyMention(
-            first, last, tokens[first].start, tokens[last - 1].stop, " ".join(texts[first:after]), kind, family, level, place, unit_kind,
+            first, last, tokens[first].start, tokens[last - 1].stop, head, kind, family, level, place, unit_kind,
             bare, unit, parent, entry["committee"], tokens[first].capital, firm,
         )  # fmt: skip
 
@@ -237,6 +237,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         return None  # "xã Đoàn Kết", "huyện Đoàn Hùng", "đô thị đoàn kết"
     if "none" in takes:
         return done()
+    if texts[after : after + 1] == ["("] and texts[after + 2 : after + 3] == [")"] and texts[after + 1] in shortened():
+        last = after = after + 3  # "Hội Cựu chiến binh (CCB) tỉnh"
     if after >= len(tokens):
         return done() if tokens[first].capital or not ("level" in takes or "unit" in takes) else None  # "thành lập được 9 chi bộ"
     if "body" in takes or "body!" in takes:

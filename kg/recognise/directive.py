@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from kg import lexicon
 from kg.fold import fold
 from kg.lex import Token
 
 
-@dataclass(frozen=True, slots=True)
-class DirectiveMention:
+class DirectiveMention(msgspec.Struct, frozen=True, gc=False):
     """`number` without blanks and without "số"; `short` where only a number stands after the kind ("Nghị quyết 09"); `plenum` for
     resolutions of the Central Committee ("Trung ương 4"). `issued` is the token of its date, `after` the first token behind it."""
 

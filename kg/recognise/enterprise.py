@@ -1,8 +1,9 @@
 """Companies by name: a head ("Công ty"), its legal form, then the capitals, figures and lower-case words of trade that the name holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from kg import lexicon
 from kg.fold import fold
@@ -10,8 +11,7 @@ from kg.lex import Token
 from kg.recognise import person
 
 
-@dataclass(frozen=True, slots=True)
-class EnterpriseMention:
+class EnterpriseMention(msgspec.Struct, frozen=True, gc=False):
     first: int
     last: int
     start: int

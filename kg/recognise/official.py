@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from kg import lexicon, patterns
 from kg.lex import Token
 from kg.recognise import body, enterprise, person
 
 
-@dataclass(frozen=True, slots=True)
-class PostMention:
+class PostMention(msgspec.Struct, frozen=True, gc=False):
     """A post: the printed title runs from `start` to `title_stop`, its body (if any) goes on to `stop`."""
 
     first: int
@@ -26,8 +26,7 @@ class PostMention:
     body: body.BodyMention | None
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(msgspec.Struct, frozen=True, gc=False):
     """A person and the posts that a sentence gives them, by the rule that found it."""
 
     name: Token
@@ -134,9 +133,13 @@ def _generic(tokens: Sequence[Token], texts: Sequence[str], first: int) -> body.
 
 
 @cache
-def _rules() -> list[tuple[str, patterns.Pattern]]:
-    rules = lexicon.table("officials")["official"]
-    return [(rule["id"], patterns.compiled(rule["pattern"], f"kg/vi/officials.toml, {rule['id']}")) for rule in rules]
+def _rules() -> list[tuple[str, patterns.Pattern, tuple[int, int, int]]]:
+    """Id, pattern and what it needs of every rule."""
+    rules = [
+        (rule["id"], patterns.compiled(rule["pattern"], f"kg/vi/officials.toml, {rule['id']}"))
+        for rule in lexicon.table("officials")["official"]
+    ]
+    return [(rule, pattern, pattern.masks) for rule, pattern in rules]
 
 
 def _a_person(token: Token, thing: object) -> bool:
@@ -150,10 +153,10 @@ def holdings(tokens: Sequence[Token], things: Sequence[object], codes: str) -> I
     def posts(ranges: list[tuple[int, int]]) -> tuple[PostMention, ...]:
         return tuple(thing for a, b in ranges for i in range(a, b) if isinstance(thing := things[i], PostMention))
 
-    present = frozenset(codes)
-    for rule, pattern in _rules():
-        for match in patterns.matches(pattern, codes, present):
-            shared = posts(list(patterns.slots(match, "posts")))
+    present = patterns.mask(codes)
+    for rule, pattern in [(rule, pattern) for rule, pattern, (a, b, c) in _rules() if present & a and present & b and present & c]:
+        for match in patterns.matches(pattern, codes):
+            shared = posts(patterns.slots(match, "posts"))
             for a, b in patterns.slots(match, "people"):
                 for i in range(a, b):
                     if tokens[i].kind == "NAME" and _a_person(tokens[i], things[i]):

@@ -24,7 +24,7 @@ from kg.relate.rules import FIGURES, Found
 SILENT = frozenset({"masthead", "title", "byline", "imprint", "boilerplate", "caption"})
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """Whom a claim is about, in the text's words: a named body or place, a place that stands alone, or what points back.
 
     `kind` is body, place, name, whole (`points` says of what) or same; `found` says where it was read: own, sentence, paragraph, article.
@@ -39,7 +39,7 @@ class Subject(msgspec.Struct, frozen=True):
     found: str = "own"
 
 
-class Timed(msgspec.Struct, frozen=True):
+class Timed(msgspec.Struct, frozen=True, gc=False):
     """A period's words, where they stand, and how near to the figure: own, sentence, topic."""
 
     when: When
@@ -48,7 +48,7 @@ class Timed(msgspec.Struct, frozen=True):
     found: str
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """A statement before bodies and dates are resolved; `spans[0]` is its quote. `group` numbers the sentence it stands in.
 
     A Struct, not a dataclass: it is completed step by step, and its `replace` is twenty times faster.
@@ -172,7 +172,9 @@ def _league(readings: Sequence[Reading]) -> str:
     counts: Counter[str] = Counter()
     for reading in readings:
         for token in reading.tokens:
-            family = str(token.value) if token.kind == "ORG" else _of(str(token.value))[0] if token.kind == "NOUN" else ""
+            if token.kind != "ORG" and token.kind != "NOUN":
+                continue
+            family = str(token.value) if token.kind == "ORG" else _of(str(token.value))[0]
             if family in ("union", "youth", "women", "veterans"):
                 counts[family] += 1
     return max(sorted(counts), key=lambda f: counts[f], default="")
@@ -381,6 +383,24 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
         counts = [_of(str(tokens[a].value))[1] for a, _ in patterns.slots(match, "noun") if tokens[a].value in _table("of")]
         if len(set(counts)) > 1:
             return False
+    if found.rule.id == "plan-verb-number" and any(t.kind == "STATUS" for t in tokens[max(0, match.first - 2) : match.first]):
+        return False  # "chưa hoàn thành kế hoạch là Đảng bộ huyện Tam Đảo kết nạp 86 đảng viên"
+    if found.rule.id == "growth-plain" and any(t.kind == "PLAN" for t in tokens[match.last : match.last + 3]):
+        return False  # "thành lập 3 chi bộ, tăng 1 chi bộ so với chỉ tiêu"
+    if found.rule.id == "units-met" and any(t.kind == "VERB" and t.value == "found" for t in tokens[max(0, match.first - 2) : match.first]):
+        return False  # "thành lập mới 1 chi bộ, hoàn thành chỉ tiêu năm"
+    if found.rule.id == "noun-is-given" and not any(c.isdigit() for i in found.taken for c in tokens[i].text):
+        return False  # "đảng viên, chỉ cần một người"
+    if found.rule.id == "new-members-in-all" and any(t.text == "trong số" for t in tokens[match.first : match.last]):
+        return False  # "trong số 97 đảng viên mới": of those told before
+    if (
+        found.rule.id == "body-is-given"
+        and tokens[match.first - 1 : match.first]
+        and [t.text for t in tokens[max(0, match.first - 2) : match.first]] == ["trong", "khi"]
+    ):
+        return False  # "trong khi Tỉnh ủy đề ra 1.300": who gives
+    if found.rule.id == "percent-of-plan" and any(t.kind == "SHARE" for t in tokens[max(0, match.first - 6) : match.first]):
+        return False  # "kết nạp 1.000 đảng viên, tỷ lệ đảng viên người Khmer đạt 38%"
     if found.rule.id == "then-none" and tokens[match.first].text == ";":
         return False  # "phấn đấu kết nạp 30 đảng viên; không còn chi bộ nào không kết nạp được đảng viên"
     if found.rule.id == "then-done" and tokens[match.first].text == ";" and not _done(tokens, found):
@@ -529,6 +549,10 @@ def _fits(found: Found, reading: Reading, state: _State) -> bool:
             and plan.mode == "new"
             and not plan.item
         )
+    if needs == "while":
+        return [t.text for t in tokens[match.first : match.last] if t.kind == "WORD"][:2] == ["trong", "khi"]
+    if needs == "zero-before":
+        return any(t.kind == "NEG" for t in tokens[: match.first])
     if needs == "given":
         return tokens[match.first].text.startswith(("giao", "phân bổ", "yêu cầu"))
     if needs == "missed-before":
@@ -559,8 +583,8 @@ def _bare_list(tokens: Sequence[Token]) -> bool:
     for i, t in enumerate(tokens[:-1]):
         if t.kind in ("ORG", "PLACE"):
             at = i + 1 + (tokens[i + 1].text in ("được", ":", "có", "với"))
-            if at < len(tokens) and tokens[at].kind == "NUMBER" and (at + 1 == len(tokens) or tokens[at + 1].kind in ("PUNCT", "AND")):
-                pairs += 1
+            behind = next((other.kind for other in tokens[at + 1 : at + 3] if other.kind != "NOUN"), "PUNCT")
+            pairs += at < len(tokens) and tokens[at].kind == "NUMBER" and behind in ("PUNCT", "AND")
     return pairs >= (2 if tokens[0].kind in ("ORG", "PLACE") else 3)
 
 
@@ -737,6 +761,16 @@ def _open(found: Found, reading: Reading, group: int, state: _State, here: list[
         and any((t.kind, t.value) == ("NOUN", "party_member") and t.text.lower().endswith("mới") for t in tokens[: found.match.first])
     ):
         mode = "new"  # "Trong số đảng viên mới có 23 người là chủ doanh nghiệp"
+    told = state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None
+    if (
+        mode == "total"
+        and noun == "enterprise_owner"
+        and last is None
+        and told is not None
+        and (told.noun, told.mode) == ("party_member", "new")
+    ):
+        if any(t.text.startswith("trong số") for t in tokens[: found.match.first + 1]):
+            mode = "new"  # "Trong số này có 11 chủ doanh nghiệp"
     if mode == "total" and noun == "enterprise_owner" and last is not None and (last.noun, last.mode) == ("party_member", "new"):
         mode, planned_here = "new", last.planned is not None and last.achieved is None
     if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
@@ -956,6 +990,11 @@ def _noun(
     general = families[printed]
     assert isinstance(general, dict)
     whose = subject if subject is not None else _subject(reading, figure, "", state, last)
+    if printed not in ("person", "organisation") and whose is not None and whose.found not in ("own", "sentence"):
+        # "Về tổ chức phụ nữ: thành lập 3/3 chi hội": what the sentence names goes before whom the text spoke of
+        for t in reversed(reading.tokens[:figure]):
+            if t.kind == "NOUN" and general.get(_of(str(t.value))[0]):
+                return str(general[_of(str(t.value))[0]])
     if (
         printed not in ("person", "organisation")
         and whose is not None
@@ -1083,6 +1122,11 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
     made = []
     for i, subject in enumerate(subjects):
         own = replace(claim, subject=subject)
+        ratios = [t.value for a, b in patterns.slots(found.match, "ratio") for t in tokens[a:b] if t.kind == "RATIO"]
+        if len(ratios) > 1:
+            if len(ratios) != len(subjects):
+                return []
+            own = replace(own, achieved=ratios[i][0], planned=ratios[i][1])
         for name, kind in (("achieved", "NUMBER"), ("planned", "NUMBER"), ("percent", "PERCENT")):
             values = [t.value for a, b in patterns.slots(found.match, name) for t in tokens[a:b] if t.kind == kind]
             if len(values) > 1:
@@ -1109,7 +1153,7 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
     """Put a match's figures into the last statement of the sentence, or of all that share one match; False where none takes them."""
     tokens, rule = reading.tokens, found.rule
     here = state.claims[first:]
-    if rule.id == "results-by-noun":
+    if rule.id in ("results-by-noun", "plans-by-noun"):
         return _by_noun(found, tokens, state, first)
     if not here:
         return False
@@ -1148,7 +1192,7 @@ def _continue(found: Found, reading: Reading, state: _State, first: int) -> bool
         open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
         # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
         open_here.sort(key=lambda i: tokens[_token_at(tokens, here[i].spans[0][0])].text == "với")
-        if open_here and tokens[found.match.first].text == "," and _is_part(here[open_here[0]], tokens):
+        if open_here and tokens[found.match.first].text in (",", ";") and _is_part(here[open_here[0]], tokens):
             # "thành lập 16 tổ chức đảng, trong đó 11 tổ chức ở doanh nghiệp, đạt 160% chỉ tiêu": the share is of the whole.
             inner = here[open_here[0]]
             open_here.sort(key=lambda i: here[i] is inner or here[i].indicator != inner.indicator)
@@ -1229,31 +1273,34 @@ def _in_turn(found: Found, tokens: Sequence[Token], state: _State, first: int) -
 
 
 def _by_noun(found: Found, tokens: Sequence[Token], state: _State, first: int) -> bool:
-    """Give each plan of the sentence, or of the one before it, the result that counts the same:
+    """Give each plan of the sentence, or of the one before it, the result that counts the same, or each result its plan:
 
     "phấn đấu phát triển 1.500 đoàn viên, thành lập 8 CĐCS, đến nay đã thực hiện được 540 đoàn viên và 3 CĐCS".
     """
-    results = [(tokens[a].value, str(tokens[a + 1].value)) for a, _ in patterns.slots(found.match, "result")]
+    lacking = "planned" if found.rule.id == "plans-by-noun" else "achieved"
+    given = [
+        (tokens[a].value, str(tokens[a + 1].value)) for a, _ in patterns.slots(found.match, "plan" if lacking == "planned" else "result")
+    ]
     group = state.claims[-1].group if state.claims else 0
+    beside = lacking == "achieved" and not any(t.kind == "PLAN" for t in tokens)
     done: dict[int, Claim] = {}
-    for value, noun in results:
-        fitting = [
-            i
-            for i in range(len(state.claims) - 1, -1, -1)
-            if (i >= first or (state.claims[i].group >= group - 1 and not any(t.kind == "PLAN" for t in tokens)))
-            and i not in done
-            and _only_planned(state.claims[i])
-            and not state.claims[i].item
-            and (state.claims[i].noun == noun or (_table("family").get(noun) and _of(state.claims[i].noun)[1] == _plain(noun)))
-        ]
-        if not fitting or not isinstance(value, int | float):
+    for value, noun in given:
+        for i in range(len(state.claims) - 1, -1, -1):
+            claim = state.claims[i]
+            if i in done or (claim.item and lacking == "achieved") or (i < first and not (beside and claim.group >= group - 1)):
+                continue
+            waits = _only_planned(claim) if lacking == "achieved" else claim.achieved is not None and claim.planned is None
+            same = claim.noun == noun or (noun in _table("family") and _of(claim.noun)[1] == _plain(noun))
+            if waits and same and isinstance(value, int | float):
+                span = _trim(tokens, found)
+                spans = ((claim.spans[0][0], span[1]), *claim.spans[1:]) if i >= first else (span, *claim.spans)
+                done[i] = replace(
+                    claim, **{lacking: value}, rule=f"{claim.rule}+{found.rule.id}", spans=spans,
+                    figures=(*claim.figures, *_taken(tokens, found)),
+                )  # fmt: skip
+                break
+        else:
             return False
-        claim = state.claims[fitting[0]]
-        span = _trim(tokens, found)
-        spans = ((claim.spans[0][0], span[1]), *claim.spans[1:]) if fitting[0] >= first else (span, *claim.spans)
-        done[fitting[0]] = replace(
-            claim, achieved=value, rule=f"{claim.rule}+{found.rule.id}", spans=spans, figures=(*claim.figures, *_taken(tokens, found))
-        )
     for i, claim in done.items():
         state.claims[i] = claim
     return True
@@ -1625,8 +1672,14 @@ def _subject(reading: Reading, at: int, family: str, state: _State, last: Claim 
             return subject  # "Tỉnh ủy giao cho huyện 150 đảng viên"
         if precedes is not None and (precedes.kind == "DIRECTIVE" or (precedes.kind == "PLAN" and token.kind not in ("WHOLE", "SAME"))):
             continue
-        if precedes is not None and precedes.text in ("của", "do", "cho") and i > 1 and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD"):
-            continue
+        if (
+            precedes is not None
+            and precedes.text in ("của", "do", "cho")
+            and i > 1
+            and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD")
+            and follows != "ASSIGN"
+        ):
+            continue  # "Nghị quyết 09 của Tỉnh ủy", but "kế hoạch năm 2026 của Tỉnh ủy đặt mục tiêu kết nạp 420 đảng viên"
         if token.kind == "LEVEL" and not (
             follows in ("VERB", "WORD", "NEG", "PERIOD", "ASSIGN", "COMMA")
             and (precedes is None or precedes.kind in ("PUNCT", "PERIOD", "WORD", "AND"))
@@ -1693,8 +1746,7 @@ _SPANS = frozenset(
 
 def compared(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period is only what a figure is compared with: "so với cùng kỳ năm 2021", "tăng so với năm 2021"."""
-    before = tokens[max(0, at - 2) : at]
-    return any(t.kind == "COMPARE" for t in before) or any(t.text.lower().startswith("so với") for t in before)
+    return any(t.kind == "COMPARE" or t.text.lower().startswith("so với") for t in tokens[max(0, at - 2) : at])
 
 
 def founded(tokens: Sequence[Token], at: int) -> bool:
@@ -1715,11 +1767,12 @@ def _is_deadline(tokens: Sequence[Token], at: int) -> bool:
 def _own_period(reading: Reading, found: Found) -> Timed | None:
     """A period inside a match or right behind it: "đạt 142,86% kế hoạch năm 2020"."""
     tokens = reading.tokens
-    for i in range(found.match.first, min(found.match.last + 2, len(tokens))):
+    for i in range(found.match.first, min(found.match.last + 2, len(tokens)) if reading.dated else 0):
         token = tokens[i]
-        if compared(tokens, i):
+        behind = i >= found.match.last and tokens[i - 1].kind == "PUNCT"
+        if not (behind or token.kind == "PERIOD") or compared(tokens, i):
             continue
-        if i >= found.match.last and tokens[i - 1].kind == "PUNCT":
+        if behind:
             break
         if (
             token.kind == "PERIOD"
@@ -1745,8 +1798,9 @@ def _period(reading: Reading, found: Found, last: Claim | None, state: _State) -
             return Timed(tokens[stop].value, tokens[stop].start, tokens[stop].stop, "own")
         stop += 1
     first = min(found.taken)
+    dated = reading.dated[0] if reading.dated else first
     aside = 0  # what stands in brackets that are closed again speaks of what is before them
-    for i in range(first - 1, -1, -1):
+    for i in range(first - 1, dated - 1, -1):
         token = tokens[i]
         aside = max(0, aside + (token.text == ")") - (token.text == "("))
         if token.kind == "PERIOD" and token.value.reads in _SPANS:
@@ -1841,10 +1895,10 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
         ):
             state.subject, state.subject_paragraph = claim.subject, paragraph
     if not made:
-        for i, token in enumerate(tokens):
+        for i in reading.named:
             mention = reading.things[i]
             if (
-                token.kind == "ORG"
+                tokens[i].kind == "ORG"
                 and isinstance(mention, BodyMention)
                 and mention.kind not in _WEAK_KINDS
                 and mention.family not in ("state", "cell")
@@ -1856,9 +1910,8 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
         if long.when.reads in ("years", "after"):
             # What several years came to is gone through sentence by sentence.
             state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, None
-    for i, token in enumerate(tokens):
-        if token.kind != "PERIOD":
-            continue
+    for i in reading.dated:
+        token = tokens[i]
         if token.value.reads in _SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):
             if i <= 3 or (token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
                 if not _is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
@@ -1869,6 +1922,7 @@ def _remember(reading: Reading, state: _State, made: Sequence[Claim]) -> None:
                         state.year = spoken
                     state.period, state.period_paragraph = spoken, paragraph
                     break
-    for i, token in enumerate(tokens):
-        if token.kind == "PERIOD" and token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
+    for i in reading.dated:
+        token = tokens[i]
+        if token.value.reads in ("date", "day", "month") and _is_deadline(tokens, i):
             state.as_of, state.as_of_paragraph = Timed(token.value, token.start, token.stop, "topic"), paragraph

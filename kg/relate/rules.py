@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import msgspec
+
 from kg import errors, lexicon, patterns
 from kg.lex import Token
 from kg.patterns import Match
@@ -12,6 +14,7 @@ from kg.patterns import Match
 FIGURES = frozenset({"NUMBER", "RATIO", "PERCENT", "RANGE", "FRACTION"})
 # Words that are read once, like figures: "vượt 2" is an excess or says that a plan was exceeded, not both.
 _ONCE = FIGURES | {"NEG", "STATUS", "EXCEED", "SHORT"}
+_MEANINGLESS = frozenset({"WORD", "PUNCT", "AND"})
 # Names that bind words, not figures.
 _NO_FIGURES = frozenset({"noun", "noun2", "orgs", "verb", "same"})
 
@@ -34,8 +37,7 @@ class Rule:
     masks: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, gc=False):
     rule: Rule
     match: Match
     taken: frozenset[int]
@@ -43,7 +45,7 @@ class Found:
     def range(self, name: str) -> tuple[int, int] | None:
         """The first range bound under a name."""
         spans = self.match.bound.get(name)
-        return min(spans) if spans else None
+        return spans[0] if spans else None
 
 
 @cache
@@ -60,24 +62,42 @@ def rules() -> tuple[Rule, ...]:
                 f"{where}: a rule has an id, what it reads, a pattern, examples and a never; this one lacks {', '.join(missing)}"
             )
         pattern = patterns.compiled(re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"]), where)
-        one, two, three = (*pattern.masks, -1, -1, -1)[:3]
         found.append(
             Rule(
                 entry["id"], entry["reads"], pattern, entry.get("needs"), entry.get("mode"), entry.get("verb"),
-                entry.get("indicator"), entry.get("status"), entry.get("same", False), entry.get("scope"), (one, two, three),
+                entry.get("indicator"), entry.get("status"), entry.get("same", False), entry.get("scope"), pattern.masks,
             )
         )  # fmt: skip
     return tuple(found)
 
 
+@cache
+def _by_need() -> tuple[tuple[int, tuple[Rule, ...]], ...]:
+    """The rules by the rarest kinds that they need, so that most are passed over a group at a time."""
+    groups: dict[int, list[Rule]] = {}
+    for rule in rules():
+        groups.setdefault(rule.masks[0], []).append(rule)
+    return tuple((need, tuple(group)) for need, group in groups.items())
+
+
+def _possible(codes: str) -> list[Rule]:
+    """The rules whose kinds a sentence has."""
+    present = patterns.mask(codes)
+    return [rule for need, group in _by_need() if present & need for rule in group if present & rule.masks[1] and present & rule.masks[2]]
+
+
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     """Every match of every rule in a sentence, best first: more figures, more words with a meaning, then longer, earlier, by rule id."""
     found: dict[tuple[str, frozenset[int]], Found] = {}
-    present = patterns.mask(codes)
-    for rule in [rule for rule in rules() if present & rule.masks[0] and present & rule.masks[1] and present & rule.masks[2]]:
+    kinds = [t.kind for t in tokens]
+    figures = {i for i, kind in enumerate(kinds) if kind in FIGURES}
+    once = {i for i, kind in enumerate(kinds) if kind in _ONCE}
+    meant = [kind not in _MEANINGLESS for kind in kinds]
+    for rule in _possible(codes):
         for match in patterns.matches(rule.pattern, codes):
-            bound = {i for name, spans in match.bound.items() if name not in _NO_FIGURES for a, b in spans for i in range(a, b)}
-            taken = frozenset(i for i in bound if tokens[i].kind in _ONCE)
+            taken = frozenset(
+                [i for name, spans in match.bound.items() if name not in _NO_FIGURES for a, b in spans for i in range(a, b) if i in once]
+            )
             if rule.id == "equal-to-plan":
                 taken |= {i for i in range(match.first, match.last) if tokens[i].kind in ("REACH", "PLAN")}
             if rule.reads in ("status", "units") or rule.id in ("excess", "shortfall"):
@@ -90,9 +110,9 @@ def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     return sorted(
         found.values(),
         key=lambda f: (
-            -sum(tokens[i].kind in FIGURES for i in f.taken),
+            -len(f.taken & figures),
             # What says that a figure is of another matter weighs more than what reads it.
-            -sum(t.kind not in ("WORD", "PUNCT", "AND") for t in tokens[f.match.first : f.match.last]) - 3 * (f.rule.reads == "none"),
+            -sum(meant[f.match.first : f.match.last]) - 3 * (f.rule.reads == "none"),
             -(f.match.last - f.match.first),
             f.match.first,
             f.rule.id,

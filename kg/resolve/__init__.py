@@ -1,7 +1,8 @@
 """Which body, place, directive and person is meant, within the document and against the reference data: claims become facts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kg import gazetteer
 from kg.fold import slug

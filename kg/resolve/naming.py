@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from kg import gazetteer, lexicon
 from kg.fold import fold, slug
@@ -48,7 +50,7 @@ class Names:
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
         known = self.found.get(key)
-        if known is not None and sum(c.isupper() for c in body.name) < sum(c.isupper() for c in known.name):
+        if known is not None and known.name != body.name and sum(c.isupper() for c in body.name) < sum(c.isupper() for c in known.name):
             known = replace(known, name=body.name)  # a name in capitals, found again as it is usually written
         if known is None:
             known = replace(body, spans=(span,) if span else ())
@@ -65,7 +67,7 @@ class Names:
 
 def printed(document: Document, start: int, stop: int) -> str:
     """A name as printed, on one line, without an abbreviation in brackets: "các Khu công nghiệp (KCN) tỉnh"."""
-    return re.sub(r"\s+", " ", _BRACKETED.sub("", document.text[start:stop])).strip()
+    return " ".join(_BRACKETED.sub("", document.text[start:stop]).split())
 
 
 _BRACKETED = re.compile(r"\s*\([A-ZĐ]{2,6}\)")
@@ -417,7 +419,7 @@ def collect(document: Document, readings: Sequence[Reading], home: Home) -> Name
 def _note_places(names: Names, readings: Sequence[Reading]) -> None:
     """Note where districts, communes and firms are named, by themselves or in the name of a body."""
     for reading in readings:
-        if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
+        if not reading.named or reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
             continue
         text = names.document.text
         # A mention holds folded words; folding keeps length, so the text itself says how its last words are spelt.

@@ -4,9 +4,9 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from msgspec import structs
+import msgspec
+from msgspec.structs import replace
 
 from kg import gazetteer
 from kg.fold import fold, slug
@@ -25,8 +25,7 @@ _PARTY_OR_PLACE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Whom:
+class _Whom(msgspec.Struct, frozen=True, gc=False):
     name: str | None
     key: str | None
 
@@ -38,15 +37,15 @@ _GIVES = re.compile(r"\s*(?:đã |vừa )?(?:giao|đề ra|ban hành|tặng)\b")
 
 
 _REVIEWS = re.compile(
-    r"\btổng kết (?:\d+ năm|nghị quyết|việc|đề án|chỉ thị|nhiệm kỳ|kế hoạch)|\b(?:sau|qua) (?:5|năm|05) năm\b|\b(?:5|năm|05) năm qua\b"
+    r"tổng kết (?:\d+ năm|nghị quyết|việc|đề án|chỉ thị|nhiệm kỳ|kế hoạch)|sau (?:5|năm|05) năm\b|qua (?:5|năm|05) năm\b"
+    r"|năm năm qua\b|5(?<!\d.) năm qua\b|05(?<!\d..) năm qua\b"
 )
 
 
-def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None:
-    """The body a document is mostly about: by how often, how early and whether in the title it is named."""
+def _main(names: Names, zones: Sequence[tuple[int, int, str]], family: str) -> Body | None:
+    """The body a document is mostly about: by how often, how early and whether in the title it is named; `zones` of its sentences."""
     votes: Counter[str] = Counter()
     first: dict[str, Body] = {}
-    zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
     body_start = next((s for s, _, z in zones if z in ("lead", "body")), 0)
     communes = {body.key for _, body, _ in names.mentions if body.level == "commune" and naming._family(body.kind) == family}
     for start, body, mention in names.mentions:
@@ -61,7 +60,8 @@ def _main(names: Names, readings: Sequence[Reading], family: str) -> Body | None
             continue
         organ = body.kind in ("standing_committee", "executive_committee")
         key = body.parent if organ and body.parent else body.key
-        zone = next((z for s, e, z in zones if s <= start < e), "body")
+        at = bisect.bisect_right(zones, start, key=lambda zone: zone[0]) - 1
+        zone = zones[at][2] if at >= 0 and start < zones[at][1] else "body"
         weight = 6 if zone == "title" else 2 if start - body_start < 700 else 1
         votes[key] += weight
         if not organ:
@@ -112,7 +112,8 @@ class Targets:
     def __init__(self, document: Document, readings: Sequence[Reading], names: Names, directives: Sequence[Directive]) -> None:
         self.document, self.readings, self.names, self.home = document, readings, names, names.home
         self.directives = directives
-        self.main = {family: _main(names, readings, family) for family in ("party", "union", "youth", "women", "veterans")}
+        zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
+        self.main = {family: _main(names, zones, family) for family in ("party", "union", "youth", "women", "veterans")}
         self.places: dict[str, Body] = {}
         self.directive = _carried_out(readings, directives)
         self.places_named = list(_places(readings, names))
@@ -148,6 +149,9 @@ class Targets:
                 else:
                     return self._default(family)
             own = naming._family(body.kind)
+            others = ("union", "youth", "women", "veterans")
+            if subject.found not in ("own", "sentence") and own in others and family in others and own != family:
+                return self._default(family)
             if family == "place" or (own == "party" and family in ("union", "youth", "women", "veterans")):
                 if body.level in ("bloc", "enterprise", "cell"):
                     return self._full(body)
@@ -397,11 +401,17 @@ class Targets:
         at = bisect.bisect_left(self.years, (claim.spans[0][1],))
         own = int(self.home.on[:4]) if self.home.on and self.home.dated is None else None
         done = claim.achieved is not None or claim.percent is not None
-        years = [year for year in self.years[:at] if not (done and own and year[2] > own)]
-        if not years:
-            return None
-        _, paragraph, last = years[-1]
-        return last if paragraph == claim.paragraph else max(year for _, above, year in years if above == paragraph)
+        above, latest = -1, None
+        for i in range(at - 1, -1, -1):
+            _, paragraph, year = self.years[i]
+            if done and own and year > own:
+                continue
+            if paragraph == claim.paragraph:
+                return year
+            if latest is not None and paragraph != above:
+                break
+            above, latest = paragraph, max(year, latest or year)
+        return latest
 
     def _term(self, claim: Claim) -> Period | None:
         """The term last named before a claim, else the first of the document."""
@@ -496,9 +506,9 @@ class Targets:
                 previous = whom
             found, closing = self.period(claim)
             if self._is_to_come(claim, found):
-                claim = structs.replace(claim, planned=claim.achieved, achieved=None)
+                claim = replace(claim, planned=claim.achieved, achieved=None)
             elif self._is_over(claim, found):
-                claim = structs.replace(claim, planned=None, achieved=claim.planned)
+                claim = replace(claim, planned=None, achieved=claim.planned)
             status, basis = self.status(claim, found, closing, claim.paragraph in missed_in)
             start, stop = claim.spans[0]
             directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
@@ -586,7 +596,7 @@ class Targets:
                 and plan.unit == "count"
             ):
                 # "Huyện ủy Lang Chánh trắng đảng viên mới dù được giao 3"
-                status, basis = self.status(structs.replace(claim, planned=plan.planned), result.period, result.as_of, False)
+                status, basis = self.status(replace(claim, planned=plan.planned), result.period, result.as_of, False)
                 return replace(
                     result, planned=plan.planned, status=status, status_basis=basis, rule=f"{result.rule}, {plan.rule}",
                     spans=(*result.spans, *plan.spans),
@@ -601,7 +611,7 @@ class Targets:
                 return None
             if plan.period is not None and not _within(plan, result):
                 return None
-            whole = structs.replace(claim, planned=plan.planned)
+            whole = replace(claim, planned=plan.planned)
             status, basis = self.status(whole, result.period, result.as_of, False)
             return replace(
                 result,
@@ -618,7 +628,7 @@ class Targets:
             or abs(100 * float(result.achieved) / float(plan.planned) - float(plan.percent)) > 1
         ):
             return None
-        whole = structs.replace(claim, planned=plan.planned, percent=plan.percent)
+        whole = replace(claim, planned=plan.planned, percent=plan.percent)
         period = plan.period or result.period
         status, basis = self.status(whole, period, result.as_of, False)
         return replace(
@@ -672,7 +682,7 @@ class Targets:
         closing = result.as_of
         if plan.period is not None and result.period is not None and plan.period != result.period:
             closing = closing or result.period.end
-        whole = structs.replace(later, planned=plan.planned, planned_max=plan.planned_max)
+        whole = replace(later, planned=plan.planned, planned_max=plan.planned_max)
         status, basis = self.status(whole, period, closing, False)
         start, stop = result.spans[0]
         return replace(
