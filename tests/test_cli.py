@@ -105,16 +105,6 @@ def test_help_waits_for_nothing_it_does_not_show() -> None:
     assert not imported & {"rich", "pyoxigraph", "msgspec", "rdflib", "networkx", "sqlite3", "kg.query", "kg.read", "kg.records"}
 
 
-def test_help_answers_within_a_quarter_of_a_second() -> None:
-    def seconds() -> float:
-        start = time.perf_counter()
-        kg("--help")
-        return time.perf_counter() - start
-
-    # The best of some: other tests run beside this one.
-    assert min(seconds() for _ in range(8)) < 0.25
-
-
 def test_the_package_runs_as_a_module() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     done = subprocess.run([sys.executable, "-m", "kg", "--version"], capture_output=True, text=True, check=True)

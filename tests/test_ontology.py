@@ -13,7 +13,7 @@ import rdflib
 from kg import describe, files, lexicon, vocabulary
 from kg.vocabulary import CT, PREFIXES, SKOS
 
-FILES = ["kg.ttl", "indicators.ttl", "shapes.ttl", "alignments.ttl"]
+FILES = ["kg.ttl", "indicators.ttl", "shapes.ttl", "alignments.ttl", "cube.ttl"]
 PAGE = Path(__file__).parent.parent / "docs" / "ontology.md"
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
@@ -55,7 +55,7 @@ def test_own_classes_stand_under_standard_ones() -> None:
 
 
 def test_no_blank_nodes_but_in_shapes() -> None:
-    for name in ("kg.ttl", "indicators.ttl", "alignments.ttl"):
+    for name in ("kg.ttl", "indicators.ttl", "alignments.ttl", "cube.ttl"):
         assert not any(isinstance(term, rdflib.BNode) for triple in graph(name) for term in triple)
 
 

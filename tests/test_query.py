@@ -20,7 +20,7 @@ from kg.fold import without_marks
 
 STORE = small_graph.store()
 ANSWERS = Path(__file__).parent / "answers"
-ALL = (*query.questions(), *query.internal("choices"), *query.internal("show"))
+ALL = (*query.questions(), *query.internal("choices"), *query.internal("export"), *query.internal("show"))
 UPDATE = "UPDATE" in os.environ
 
 ASKED: list[tuple[str, dict[str, object]]] = [
@@ -59,8 +59,8 @@ def test_a_file_is_sparql_for_oxigraph_and_rdflib_and_gives_its_columns(asked: q
     assert isinstance(solutions, QuerySolutions)
     assert [variable.value for variable in solutions.variables] == [column.name for column in asked.columns]
     rdflib.plugins.sparql.prepareQuery(asked.sparql)
-    # The order is stated, so that two runs give the same bytes.
-    assert "ORDER BY" in asked.sparql
+    # The order is stated, so that two runs give the same bytes; exports sort on disk, for there may be too many rows.
+    assert "ORDER BY" in asked.sparql or asked.name.startswith("export/")
 
 
 @pytest.mark.parametrize("asked", ALL, ids=lambda asked: asked.name)

@@ -103,7 +103,9 @@ app.add_typer(asking.asking, name="ask")
 link.linking.command("match")(linking.match)
 app.add_typer(link.linking, name="link")
 for command in (
-    documents.build, documents.extract, asking.query, asking.show, graph.export, graph.check, graph.info,
+    documents.build, documents.extract, asking.query, asking.show, graph.check, graph.info,
     growth.evaluate, growth.explain, growth.residue, serve.serve,
 ):  # fmt: skip
     app.command()(command)
+# The options of a question are its own, and known only when it is.
+app.command(cls=graph.Export, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(graph.export)

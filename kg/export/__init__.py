@@ -1,33 +1,40 @@
-"""The graph in the formats and pictures that other tools read: what the suffix of the file says.
+"""The graph, or a part of it, in the formats and pictures that other tools read: what the suffix of the file says.
 
 A file is written beside its place and renamed, so that whoever looks sees the old one or the whole new one.
 """
 
 import os
-from collections.abc import Callable
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
 from pyoxigraph import Store
 
 from kg.errors import ExportError
-from kg.export import mappings, network, picture, triples
+from kg.export.formats import FORMATS, Format
+from kg.export.part import Part
+from kg.query.header import instead
+
+__all__ = ["FORMATS", "Format", "Part", "Publication", "chosen", "write"]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """What a suffix stands for. `written` takes the store, an open file and the language of labels that come from the ontology.
-
-    `media` is its media type; `whole` where it holds every statement of the graph.
-    """
-
-    name: str
-    media: str
-    written: Callable[[Store, BinaryIO, str], None]
-    whole: bool = False
+def chosen(path: Path, format: str | None = None) -> Format:
+    """The format of a name, else the one whose suffix the file has; raises `ExportError` where there is none, or are several."""
+    if format is not None:
+        name = format.lower().removeprefix(".")
+        fitting = [known for known in FORMATS.values() if name == known.name] or _of_suffix("." + name)
+        what = f"no format '{name}'"
+    else:
+        fitting = _of_suffix(path.name.lower())
+        name = path.suffix.removeprefix(".").lower()
+        what = f"no format '{name}'" if name else f"{path} has no suffix that says the format"
+    if len(fitting) > 1:
+        raise ExportError(f".{name} may be {', '.join(known.name for known in fitting)}; say which with --format")
+    if not fitting:
+        raise ExportError(f"{what}; {instead(name, FORMATS)}")
+    return fitting[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,70 +48,57 @@ class Publication:
     endpoint: str | None = None
 
 
-def _described(store: Store, file: BinaryIO, publication: Publication) -> None:
-    from kg.export import description  # it takes rdflib, which no other format needs
-
-    files = [(path, FORMATS[format_of(path)]) for path in publication.files]
-    description.turtle(store, file, files=files, url=publication.url, endpoint=publication.endpoint)
-
-
-FORMATS = {
-    "nq": Format(
-        "N-Quads, canonical and sorted: the same graph, the same bytes",
-        "application/n-quads",
-        lambda store, file, _: triples.nquads(store, file),
-        whole=True,
-    ),
-    "ttl": Format("Turtle, all graphs in one", "text/turtle", lambda store, file, _: triples.turtle(store, file), whole=True),
-    "trig": Format("TriG: Turtle with named graphs", "application/trig", lambda store, file, _: triples.trig(store, file), whole=True),
-    "jsonld": Format("JSON-LD with a context", "application/ld+json", lambda store, file, _: triples.jsonld(store, file), whole=True),
-    "graphml": Format("GraphML, for yEd, Cytoscape, igraph …", "application/graphml+xml", network.graphml),
-    "gexf": Format("GEXF, for Gephi", "application/gexf+xml", network.gexf),
-    "svg": Format("a picture of what came of the targets, by province", "image/svg+xml", picture.svg),
-    "png": Format("the same picture in pixels", "image/png", picture.png),
-    "sssom": Format("links out as SSSOM/TSV, for mapping tools", "text/tab-separated-values", mappings.sssom),
-    "void": Format(
-        "what the graph is, in VoID and DCAT 3, with the questions as SPARQL examples",
-        "text/turtle",
-        lambda store, file, _: _described(store, file, Publication()),
-    ),
-}
-# Names of files that say more than their suffix.
-NAMES = {"void.ttl": "void", "dcat.ttl": "void"}
-ENDS = {".sssom.tsv": "sssom"}
-OTHER_NAMES = {"dcat": "void"}
+def _of_suffix(name: str) -> list[Format]:
+    """The formats with the longest suffix that the name ends in."""
+    ends = [
+        (len(suffix), known)
+        for known in FORMATS.values()
+        for suffix in known.suffixes
+        if f".{name}".endswith(f".{suffix}") and ("." in name or "." in suffix)
+    ]
+    longest = max((length for length, _ in ends), default=0)
+    return [known for length, known in ends if length == longest]
 
 
-def format_of(path: Path, format: str | None = None) -> str:
-    """The format, as one of `FORMATS`: the one given, else the one that the name of the file says."""
-    end = next((known for end, known in ENDS.items() if path.name.endswith(end)), None)
-    name = format or NAMES.get(path.name) or end or path.suffix
-    name = name.lower().removeprefix(".")
-    name = OTHER_NAMES.get(name, name)
-    if name not in FORMATS:
-        near = get_close_matches(name, FORMATS, n=1, cutoff=0.5)
-        what = f"no format '{name}'" if name else f"{path} has no suffix that says the format"
-        raise ExportError(f"{what}{f'; did you mean {near[0]!r}?' if near else ''}; there are: {', '.join(FORMATS)}")
-    return name
-
-
-def write(store: Store, path: Path, *, format: str | None = None, language: str = "en", publication: Publication | None = None) -> None:
-    """Write the graph to a file; the format is as `format_of` says. `publication` is for the description alone."""
-    chosen = format_of(path, format)
-    if publication is not None and publication != Publication() and chosen != "void":
+def write(
+    store: Store,
+    path: Path,
+    *,
+    format: str | None = None,
+    language: str = "en",
+    part: Part | None = None,
+    publication: Publication | None = None,
+) -> None:
+    """Write the graph, or a part of it, to a file; the format is as `chosen` says. `publication` is for the description alone."""
+    wanted = chosen(path, format)
+    published = publication is not None and publication != Publication()
+    if published and wanted.name != "void":
         raise ExportError(f"{path}: distributions and addresses belong in a description; give void.ttl, dcat.ttl or the format void")
-    if path.is_dir():
+    if path.is_dir() and not wanted.folder:
         raise ExportError(f"{path} is a folder; give the file to write")
+    if path.exists() and wanted.folder:
+        raise ExportError(f"{path} is there already; {wanted.name} writes a new folder")
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("wb") as file:
-            if chosen == "void":
-                _described(store, file, publication or Publication())
-            else:
-                FORMATS[chosen].written(store, file, language)
+        if wanted.folder:
+            beside.mkdir()
+            wanted.written(store, beside, part or Part(), language)
+        else:
+            with beside.open("wb") as file:
+                if published and publication is not None and (part is None or part.whole):
+                    _described(store, file, publication)
+                else:
+                    wanted.written(store, file, part or Part(), language)
         beside.replace(path)
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            shutil.rmtree(beside) if beside.is_dir() else beside.unlink(missing_ok=True)
+
+
+def _described(store: Store, file: BinaryIO, publication: Publication) -> None:
+    from kg.export import description  # it takes rdflib, which no other format needs
+
+    files = [(path, chosen(path)) for path in publication.files]
+    description.turtle(store, file, files=files, url=publication.url, endpoint=publication.endpoint)

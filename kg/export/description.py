@@ -26,7 +26,7 @@ from kg.rdf.iris import base_of, escaped
 from kg.vocabulary import CT
 
 if TYPE_CHECKING:
-    from kg.export import Format
+    from kg.export.formats import Format
 
 SPDX = "http://spdx.org/rdf/terms#"
 PREFIXES = {**vocabulary.PREFIXES, "dcat": str(DCAT), "sh": str(SH), "spdx": SPDX, "void": str(VOID)}
@@ -223,7 +223,7 @@ def _published(said: _Description, dataset: str, files: Sequence[tuple[Path, "Fo
         said.add(dataset, DCAT.distribution, node)
         said.add(node, RDF.type, DCAT.Distribution)
         said.add(node, DCTERMS["title"], Literal(name))
-        said.add(node, DCTERMS.description, Literal(chosen.name, language="en"))
+        said.add(node, DCTERMS.description, Literal(chosen.text.en, language="en"))
         said.add(node, DCAT.mediaType, _MEDIA + chosen.media)
         said.add(node, DCAT.byteSize, Literal(str(size), datatype=NamedNode(XSD.nonNegativeInteger)))
         said.add(node, f"{SPDX}checksum", f"{node}/sha256")

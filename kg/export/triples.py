@@ -11,6 +11,8 @@ from typing import BinaryIO
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kg import store as releases
+from kg.export import network
+from kg.export.part import Part
 from kg.vocabulary import NAMESPACE, PREFIXES, RDF
 
 # What ids, terms and concepts begin with; in JSON-LD they are relative to it.
@@ -21,28 +23,43 @@ _XSD = PREFIXES["xsd"]
 _BATCH = 1000
 
 
-def nquads(store: Store, file: BinaryIO) -> None:
-    file.writelines(releases.export_lines(store))
+def nquads(store: Store, file: BinaryIO, part: Part) -> None:
+    if part.whole:
+        file.writelines(releases.export_lines(store))
+        return
+    with network.subjects(store, part) as keeps:
+        for subject, lines in groupby(releases.export_lines(store), lambda line: line[1 : line.index(b">")]):
+            if keeps(subject.decode()):
+                file.writelines(lines)
 
 
-def turtle(store: Store, file: BinaryIO) -> None:
+def turtle(store: Store, file: BinaryIO, part: Part) -> None:
     """Every statement once, whichever graphs it stands in: Turtle has no graphs."""
-    with _sorted(store) as path:
+    _merged(store, file, part, RdfFormat.TURTLE)
+
+
+def rdfxml(store: Store, file: BinaryIO, part: Part) -> None:
+    """The same as RDF/XML."""
+    _merged(store, file, part, RdfFormat.RDF_XML)
+
+
+def _merged(store: Store, file: BinaryIO, part: Part, format: RdfFormat) -> None:
+    with _sorted(store, part) as path:
         # Sorted, a statement of two graphs stands twice in a row.
         statements = (Triple(*key) for key, _ in groupby(_quads(path), lambda quad: (quad.subject, quad.predicate, quad.object)))
-        serialize(statements, file, RdfFormat.TURTLE, prefixes=PREFIXES)
+        serialize(statements, file, format, prefixes=PREFIXES)
 
 
-def trig(store: Store, file: BinaryIO) -> None:
+def trig(store: Store, file: BinaryIO, part: Part) -> None:
     """The default graph, then the named graphs by name."""
-    with _sorted(store) as path:
+    with _sorted(store, part) as path:
         quads = (quad for graph in _graphs(store) for quad in _quads(path) if quad.graph_name == graph)
         serialize(quads, file, RdfFormat.TRIG, prefixes=PREFIXES)
 
 
-def jsonld(store: Store, file: BinaryIO) -> None:
+def jsonld(store: Store, file: BinaryIO, part: Part) -> None:
     """One node a line; terms of the ontology by their bare names, ids relative to `@base`, numbers and dates typed by the context."""
-    with _sorted(store) as path:
+    with _sorted(store, part) as path:
         coerced = _coercions(path)
         context = {"@version": 1.1, "@base": HOME, "@vocab": NAMESPACE, **_JSON_PREFIXES}
         context |= {_term(property): _definition(property, kind) for property, kind in sorted(coerced.items())}
@@ -63,12 +80,12 @@ def jsonld(store: Store, file: BinaryIO) -> None:
 
 
 @contextmanager
-def _sorted(store: Store) -> Iterator[Path]:
+def _sorted(store: Store, part: Part) -> Iterator[Path]:
     """A file with the canonical N-Quads."""
     with tempfile.TemporaryDirectory(prefix="kg-export-") as folder:
         path = Path(folder) / "sorted.nq"
         with path.open("wb") as file:
-            nquads(store, file)
+            nquads(store, file, part)
         yield path
 
 

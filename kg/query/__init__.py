@@ -5,7 +5,7 @@ never pasted as text; a line that ends in `#+ name` stands only when the paramet
 are internal: `choices/` says what a parameter may be, `show/` is what `kg show` prints.
 """
 
-from kg.query.ask import LANGUAGES, Choice, Row, Rows, Term, Value, answer, bound, choices, filled, named, rows, terms, value
+from kg.query.ask import LANGUAGES, Choice, Row, Rows, Term, Value, answer, bound, choices, filled, named, rows, stream, terms, value
 from kg.query.document import documentation
 from kg.query.free import select
 from kg.query.header import Column, Example, Parameter, Question, Text, internal, question, questions
@@ -13,6 +13,6 @@ from kg.query.write import FORMATS, MISSING, table, write
 
 __all__ = [
     "FORMATS", "LANGUAGES", "MISSING", "Choice", "Column", "Example", "Parameter", "Question", "Row", "Rows", "Term", "Text", "Value",
-    "answer", "bound", "choices", "documentation", "filled", "internal", "named", "question", "questions", "rows", "select", "table",
-    "terms", "value", "write",
+    "answer", "bound", "choices", "documentation", "filled", "internal", "named", "question", "questions", "rows", "select", "stream",
+    "table", "terms", "value", "write",
 ]  # fmt: skip

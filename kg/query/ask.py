@@ -27,7 +27,7 @@ _INTEGERS = {XSD + name for name in ("integer", "int", "long", "short", "byte", 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """An answer. Of a canned question `rows` is a tuple; of free SPARQL it is read from the store as it is asked for, once."""
+    """An answer. Of a canned question `rows` is a tuple; streamed, and of free SPARQL, it is read as it is asked for, once."""
 
     columns: tuple[Column, ...]
     rows: Iterable[Row]
@@ -60,6 +60,12 @@ def rows(store: Store, name: str, /, *, language: str = "en", folder: Path = fil
 
 def answer(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *, language: str = "en") -> Rows:
     """The answer to a question whose parameters are RDF terms already, as `bound` gives them."""
+    streamed = stream(store, asked, terms, language=language)
+    return Rows(streamed.columns, tuple(streamed.rows), language)
+
+
+def stream(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *, language: str = "en") -> Rows:
+    """The same, its rows read from the store as they are asked for, once: for answers that are not to be held in memory."""
     if language not in LANGUAGES:
         raise QueryError(f"no language '{language}'; there are: {', '.join(LANGUAGES)}")
     solutions = run(store, filled(asked, terms), asked.path.name)
@@ -71,9 +77,7 @@ def answer(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *
             f"{asked.path}: the columns of the header are {[column.name for column in asked.columns]}; the query gives {projected}"
         )
     types = [column.type for column in asked.columns]
-    found = tuple(
-        tuple(_cell(term, kind, language) for term, kind in zip(solution, types, strict=True)) for solution in solutions
-    )  # fmt: skip
+    found = (tuple(_cell(term, kind, language) for term, kind in zip(solution, types, strict=True)) for solution in solutions)
     return Rows(asked.columns, found, language)
 
 

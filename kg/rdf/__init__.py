@@ -17,12 +17,12 @@ Nothing here depends on the order of what comes in, on a clock or on chance, and
 """
 
 from kg.rdf.document import document_quads
-from kg.rdf.iris import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, REFERENCE_GRAPH, document_iri, iri, place_iri
+from kg.rdf.iris import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, REFERENCE_GRAPH, document_iri, iri, observation_iri, place_iri
 from kg.rdf.places import reference_quads
 from kg.rdf.references import Reference, reference_from_json, reference_to_json, references
 from kg.rdf.shared import shared_quads
 
 __all__ = [
-    "BASE", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "document_iri", "document_quads", "iri", "place_iri",
-    "reference_from_json", "reference_quads", "reference_to_json", "references", "shared_quads",
+    "BASE", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "document_iri", "document_quads", "iri", "observation_iri",
+    "place_iri", "reference_from_json", "reference_quads", "reference_to_json", "references", "shared_quads",
 ]  # fmt: skip

@@ -38,3 +38,8 @@ def base_of(store: Store) -> str:
     """The base of the IRIs in a store, which the graph of the reference data has in its name; `BASE` where there is none."""
     names = (graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
     return min((name.removesuffix(REFERENCE_GRAPH) for name in names if name.endswith(f"/{REFERENCE_GRAPH}")), default=BASE)
+
+
+def observation_iri(claim: str, measure: str) -> str:
+    """The IRI of one figure of a claim in a Data Cube; `measure` is the name of its property."""
+    return f"{claim}/observation/{measure}"
