@@ -15,7 +15,9 @@ import pytest
 from kg import gazetteer
 from kg.files import REFERENCE, VIETNAMESE
 from kg.fold import fold
-from kg.gazetteer import Unit
+from kg.gazetteer import Unit, spelling
+from kg.gazetteer.officials import _office, _people
+from kg.gazetteer.units import communes_by_id, under
 
 PLACES = tomllib.loads((VIETNAMESE / "places.toml").read_text(encoding="utf-8"))
 
@@ -281,7 +283,7 @@ def test_a_tone_makes_another_name() -> None:
 def test_spelling_rules_join_no_two_names() -> None:
     joined: dict[str, set[str]] = {}
     for unit in UNITS:
-        joined.setdefault(gazetteer._name_key(unit.name), set()).add(re.sub(r"\W", " ", fold(unit.name).replace("'", "")))
+        joined.setdefault(spelling.name_key(unit.name), set()).add(re.sub(r"\W", " ", fold(unit.name).replace("'", "")))
     assert {key: names for key, names in joined.items() if len(names) > 1} == {}
 
 
@@ -428,7 +430,7 @@ def test_names_for_the_lexer() -> None:
 
 def test_communes_before_and_after() -> None:
     before, after = rows("communes_before_2025.csv"), rows("communes_2025.csv")
-    assert len(gazetteer._communes()) == len(before) + len(after)
+    assert len(communes_by_id()) == len(before) + len(after)
     for row in before:
         assert gazetteer.unit(f"C{row['old_gso_code']}-legacy").parent == f"D{row['old_district_gso_code']}"
         assert (
@@ -647,20 +649,18 @@ def test_dates_in_their_shapes(printed: str, first: str, last: str) -> None:
 
 def test_every_official_is_found_and_keeps_what_was_printed() -> None:
     for row in OFFICIALS:
-        found = [office for person in gazetteer._people(row["name"]) for office in gazetteer.officials(person)]
+        found = [office for person in _people(row["name"]) for office in gazetteer.officials(person)]
         assert (row["viwiki_pageid"], row["office"], row["held_from"], row["held_to"]) in {
             (o.page, o.title, o.held_from, o.held_to) for o in found
         }
 
 
 def test_offices_that_name_a_province() -> None:
-    offices = [
-        gazetteer._office(*(row[c] for c in ("name", "viwiki_pageid", "birth_date", "office", "held_from", "held_to"))) for row in OFFICIALS
-    ]
+    offices = [_office(*(row[c] for c in ("name", "viwiki_pageid", "birth_date", "office", "held_from", "held_to"))) for row in OFFICIALS]
     assert sum(office.province is not None for office in offices) >= 1970
     for office in offices:
         if office.province and office.unit:
-            assert gazetteer._under(office.unit, office.province) or office.unit.parent_gso_code == office.province.gso_code
+            assert under(office.unit, office.province) or office.unit.parent_gso_code == office.province.gso_code
     assert [o.province for o in gazetteer.officials("Hoàng Quy") if "Lào Cai" in o.title] == [gazetteer.unit("P10-legacy")] * 2
 
 

@@ -24,12 +24,21 @@ ALL = (*query.questions(), *query.internal("choices"), *query.internal("show"))
 UPDATE = "UPDATE" in os.environ
 
 ASKED: list[tuple[str, dict[str, object]]] = [
+    ("bodies-within", {"within": "Hà Nội"}),
+    ("bodies-within", {"within": "Quận Tây Hồ"}),
+    ("bodies-within", {"within": "Tỉnh Yên Bái", "borders": "today"}),
+    ("bodies-within", {"under": "Thành ủy Hà Nội", "level": "district"}),
+    ("compare-provinces", {"indicator": "party_members_admitted", "year": 2024}),
+    ("compare-provinces", {"indicator": "party_members_admitted", "year": 2024, "borders": "today"}),
     ("coverage", {}),
+    ("coverage", {"borders": "today"}),
     ("directives", {}),
     ("directives", {"kind": "kết luận"}),
     ("directives", {"year": 2012, "issuer": "Thành ủy Hà Nội"}),
     ("disagreements", {}),
     ("documents", {"within": "Bắc Ninh"}),
+    ("documents", {"within": "Lào Cai"}),
+    ("documents", {"within": "Lào Cai", "borders": "today"}),
     ("enterprises-named", {}),
     ("enterprises-named", {"within": "Hà Nội"}),
     ("met-quota", {"year": 2022, "within": "Hải Phòng"}),
@@ -40,6 +49,8 @@ ASKED: list[tuple[str, dict[str, object]]] = [
     ("plan-unknown", {"year": 2022}),
     ("progress-of-directive", {"directive": "09-NQ/TU Hà Nội"}),
     ("ranking", {"year": 2020}),
+    ("ranking", {"year": 2024, "within": "Lào Cai"}),
+    ("ranking", {"year": 2024, "within": "Lào Cai", "borders": "today"}),
     ("unexplained", {}),
     ("unexplained", {"document": "hn-1"}),
     ("who-said-what-about", {"body": "Thành ủy Hải Phòng", "year": 2022}),
@@ -181,7 +192,7 @@ def test_a_place_is_meant_in_all_its_times() -> None:
 
 WRONG: list[tuple[str, dict[str, object], str]] = [
     ("missed-quotas", {}, "no question 'missed-quotas'; did you mean missed-quota"),
-    ("leaders", {}, "no question 'leaders'; there are: coverage, directives"),
+    ("leaders", {}, "no question 'leaders'; there are: bodies-within, compare-provinces, coverage, directives"),
     ("missed-quota", {"yaer": 2020}, "has no parameter 'yaer'; did you mean year"),
     ("missed-quota", {"year": "20"}, "'20' is no value of 'year': a year is four digits"),
     ("missed-quota", {"year": "2020 . }"}, "a year is four digits"),

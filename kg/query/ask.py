@@ -192,14 +192,15 @@ def named(store: Store, parameter: Parameter, text: str, *, folder: Path = files
 
 
 def _fitting(possible: Sequence[Choice], text: str) -> list[Choice]:
-    """Same name but for case and the like, or but for marks; else all the words in the name and what is said beside it."""
+    """Same name but for case and the like, or but for marks; else all the words in the name, else in the name and what is said beside it."""
     for plain in (fold, without_marks):
         if found := [choice for choice in possible if plain(choice.label) == plain(text)]:
             return found
     for plain in (fold, without_marks):
         words = set(_words(plain(text)))
-        if words and (found := [choice for choice in possible if words <= set(_words(plain(str(choice))))]):
-            return found
+        for named in (lambda choice: choice.label, str):
+            if words and (found := [choice for choice in possible if words <= set(_words(plain(named(choice))))]):
+                return found
     return []
 
 
