@@ -329,6 +329,8 @@ def place_mention(tokens: Sequence[Token], texts: Sequence[str], first: int) -> 
             stop = after + 1
     if stop is not None:
         name = " ".join(t.text for t in tokens[after:stop])
+        if not step and name in gazetteer.guarded():
+            return None
         return PlaceMention(first, stop, tokens[first].start, tokens[stop - 1].stop, name, unit_kind, level)
     if step:
         return PlaceMention(first, after, tokens[first].start, tokens[after - 1].stop, None, unit_kind, level)
