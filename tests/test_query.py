@@ -272,6 +272,8 @@ BROKEN = [
     ("VALUES ?_year { 2020 } #+ year\n", "", "parameter 'year' has no place"),
     ("?s ?p ?_year . #+ year", "?s ?p ?_jahr .", r"line 14: \?_jahr is written like a parameter"),
     ("?s ?p ?_year . #+ year", "?s ?p ?_year . #+ jahr", r"line 14: 'jahr' is no parameter of the header"),
+    ("?s ?p ?_year . #+ year", "?s ?p ?_year . #+ year way=up", r"line 14: 'way' is no parameter of the header"),
+    ("?s ?p ?_year . #+ year", "?s ?p ?_year . #+ year year=up", r"line 14: 'year' is never 'up'; there are none"),
 ]
 
 
@@ -308,6 +310,35 @@ def test_a_default_is_asked_with(tmp_path: Path) -> None:
     given = query.rows(STORE, "mine", folder=tmp_path)
     assert list(given.rows) == list(query.rows(STORE, "mine", folder=tmp_path, year=2022).rows)
     assert given.rows
+
+
+def test_a_line_can_stand_for_one_value_of_a_parameter(tmp_path: Path) -> None:
+    way = "#+   year: {type: year, vi: năm, en: year}\n"
+    text = (
+        (HEADER + BODY).lstrip("\n").replace(way, way + "#+   way: {type: choice, choices: [up, down], default: up, vi: chiều, en: way}\n")
+    )
+    text = text.replace("?s ?p ?o .", "?s ?p ?o . #+ way=up\n  ?o ?p ?s . #+ year way=down")
+    (tmp_path / "mine.rq").write_text(text, encoding="utf-8")
+    asked = query.question("mine", folder=tmp_path)
+
+    def lines(**values: object) -> list[str]:
+        filled = query.filled(asked, query.bound(STORE, asked, values, folder=tmp_path))
+        return [line.partition(" . ")[0].strip() for line in filled.splitlines() if "?o ?p" in line or "?p ?o" in line]
+
+    assert lines() == ["?s ?p ?o"]
+    assert lines(way="down") == []
+    assert lines(way="down", year=2020) == ["?o ?p ?s"]
+
+
+def test_the_places_to_choose_from_follow_the_borders() -> None:
+    def asked(borders: str) -> list[str]:
+        question = query.question("missed-quota")
+        terms = query.bound(STORE, question, {"within": "Yên Bái", "borders": borders})
+        return [term.value.rpartition("/")[2] for term in terms["within"]]
+
+    assert asked("then") == ["P15-legacy"]
+    # Yên Bái has no borders today: what is asked for is where it lies.
+    assert asked("today") == ["P15-2025"]
 
 
 # Free SPARQL

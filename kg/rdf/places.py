@@ -48,20 +48,23 @@ def province_today(unit_id: str | None) -> str | None:
 def candidates(key: str, name: str | None, level: str | None, on: str | None) -> tuple[str, ...]:
     """The unit_ids that a place which was not resolved can mean, of a body by its key, the name of its place and the day of the document.
 
-    Those of the province that the key names, in force on that day; else those of before; empty where the reference data has none.
+    Those in force on that day, else on the eve of the reform, else ever; only those of the province that the key names, where it has any.
     """
     _, _, rest = key.partition("/")
-    root, _, slug = rest.partition("/")
+    _, _, slug = rest.partition("/")
     if not name or not slug or level not in ("district", "province"):
         return ()
     # The slug says the kind too: "huyện-châu-thành".
-    spoken, within = slug.replace("-", " "), unit_in_key(key)
-    for day_ in dict.fromkeys((on, None)):
-        for words in (spoken, name):
-            found = gazetteer.find(words, level=level, on=day_, within=within)
-            if found:
-                return tuple(unit.unit_id for unit in found)
-    return ()
+    spoken, above = slug.replace("-", " "), unit_of(unit_in_key(key))
+    days = dict.fromkeys((on, gazetteer.EVE_OF_REFORM, None))
+    found = next((units for day in days for words in (spoken, name) if (units := gazetteer.find(words, level=level, on=day))), ())
+    inside = [unit for unit in found if above and _was_in(unit, above)]
+    return tuple(unit.unit_id for unit in inside or found)
+
+
+def _was_in(unit: Unit, above: Unit) -> bool:
+    """Whether a unit was in a province, or in one of those that a province of today was made of."""
+    return gazetteer.province_of(unit) == above or (above.valid_to is None and gazetteer.province_today(unit) == above)
 
 
 def unit_in_key(key: str | None) -> str | None:

@@ -119,9 +119,22 @@ def unit_of(name: str, kind: str | None, home: Home) -> Unit | None:
 
 
 def _under(unit: Unit, province: Unit, on: str | None) -> bool:
-    return province.unit_id in (unit.parent, gazetteer.province_of(unit).unit_id) or (
-        on is not None and gazetteer.province_of(unit, on).unit_id == province.unit_id
-    )
+    if province.unit_id in (unit.parent, gazetteer.province_of(unit).unit_id):
+        return True
+    if on is None:
+        return False
+    if on > gazetteer.EVE_OF_REFORM:
+        # An article of 2026 on what a district did before: it was in one of the provinces that the article's own was made of.
+        return gazetteer.province_today(unit) == gazetteer.province_today(province)
+    return gazetteer.province_of(unit, on).unit_id == province.unit_id
+
+
+def _elsewhere(name: str, home: Home) -> bool:
+    """Whether a district's name is known, and not in the document's province: then it is not of that province, whichever it is."""
+    if home.province is None:
+        return False
+    known = gazetteer.find(name, level="district")
+    return bool(known) and not any(_under(unit, home.province, home.on) for unit in known)
 
 
 def _city_is_province(home: Home) -> bool:
@@ -189,6 +202,8 @@ def resolve(mention: BodyMention, names: Names, *, keep: bool = True) -> Body | 
         within = above.name if above else None
         parent = f"{kind}/{above.unit_id}" if above else None
     else:
+        if level == "district" and _elsewhere(mention.place or "", home):
+            root, within = f"?{document.id}", None
         local = home.district.unit_id if level == "commune" and home.district is not None else root
         key = f"{kind}/{local}/{slug((mention.unit_kind or '') + ' ' + (mention.place or ''))}"
         parent = f"{kind}/{local}" if not local.startswith("?") else None
