@@ -311,6 +311,12 @@ def _organ(mention: BodyMention, names: Names, text: str, span: Span | None, roo
     return None
 
 
+# What a union's or association's own units (of a bloc, an office, a firm) hang under; those of the Party hang under its committee.
+_ABOVE = {
+    "trade_union": "trade_union", "youth_union": "youth_union", "youth_cell": "youth_union", "youth_federation": "youth_federation",
+    "womens_union": "womens_union", "veterans_association": "veterans_association",
+}  # fmt: skip
+
 _LEVEL_WORDS = re.compile(r"\s(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã)(?:\s.*)?$")
 
 
@@ -350,7 +356,8 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
         if name and core.endswith("-" + slug(name)):
             core = core.removesuffix("-" + slug(name))
     key = f"{mention.kind}/{place}/{core}"
-    parent = f"party_committee/{place}" if mention.family == "party" and not place.startswith("?") else None
+    kind = "party_committee" if mention.family == "party" else _ABOVE.get(mention.kind)
+    parent = f"{kind}/{place}" if kind and not place.startswith("?") else None
     body = Body(key, text, mention.kind, mention.level, above.name if above else None, above.name if above else within, None, parent, ())
     if mention.level == "bloc":
         names.blocs.append((core, body))
