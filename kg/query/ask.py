@@ -83,7 +83,8 @@ def bound(store: Store, asked: Question, values: Mapping[str, object], *, folder
     for name in values:
         asked.parameter(name)
     found: dict[str, tuple[Term, ...]] = {}
-    for parameter in asked.parameters:
+    # What is looked up comes last: where it is looked for can depend on the others.
+    for parameter in sorted(asked.parameters, key=lambda parameter: parameter.source is not None):
         value = values.get(parameter.name)
         if value is None:
             value = parameter.default

@@ -9,8 +9,8 @@ A header is the part of YAML that needs no quotes, in lines that begin with `#+`
     #+   year: {type: year, vi: năm, en: year of the quota}
 
 In the query below it a line may end in the conditions under which it stands: `#+ year` where the parameter has a value, `#+ borders=today`
-where it has that one, `#+ within borders=today` where both hold. Where the question that a parameter's values come `from` has parameters of
-the same names as some that stand before it, it is asked with their values.
+where it has that one, `#+ within borders=today` where both hold. The question that a parameter's values come `from` is asked with the
+values of those other parameters that it has too.
 """
 
 import difflib
