@@ -180,7 +180,7 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "kg":
             for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear") and value is not lexicon.table and value.__module__ != "kg.gazetteer":
+                if hasattr(value, "cache_clear") and value is not lexicon.table and not value.__module__.startswith("kg.gazetteer"):
                     value.cache_clear()
 
 

@@ -23,6 +23,7 @@ from kg.records import (
 
 HANOI, TAY_HO = "party_committee/P01-current", "party_committee/D003"
 HAI_PHONG, BAC_NINH = "party_committee/P31-legacy", "party_committee/P27-legacy"
+YEN_BAI, LAO_CAI = "party_committee/P15-legacy", "party_committee/P10-legacy"
 YEAR_2020 = Period("2020-01-01", "2020-12-31")
 YEAR_2022 = Period("2022-01-01", "2022-12-31")
 
@@ -263,7 +264,90 @@ BN1 = _article(
     ),
 )
 
-ARTICLES = (HN1, HN2, HP1, BN1)
+YEAR_2024 = Period("2024-01-01", "2024-12-31")
+
+
+def _admitted(name: str, key: str, start: int, achieved: int, planned: int | None) -> Target:
+    return target(
+        name,
+        key,
+        f"{name} kết nạp {achieved} đảng viên",
+        start,
+        indicator="party_members_admitted",
+        period=YEAR_2024,
+        planned=planned,
+        achieved=achieved,
+        status=None if planned is None else "exceeded" if achieved > planned else "missed",
+        status_basis=None if planned is None else "computed",
+    )
+
+
+# Two provinces that are one since 1 July 2025, a district of one of them, and a district of which several provinces have one.
+YB1 = _article(
+    "yb-1",
+    "Yên Bái, Lào Cai: một năm nhìn lại",
+    "2025-01-15",
+    "Báo Năm",
+    Place("Yên Bái", "P15-legacy", "masthead"),
+    committees=(
+        committee(YEN_BAI, "Tỉnh ủy Yên Bái", "province", "Yên Bái"),
+        committee(LAO_CAI, "Tỉnh ủy Lào Cai", "province", "Lào Cai"),
+        committee("party_committee/D136", "Huyện ủy Văn Yên", "district", "Văn Yên", parent=YEN_BAI),
+        Body(
+            "party_committee/?yb-1/huyện-châu-thành",
+            "Huyện ủy Châu Thành",
+            "party_committee",
+            "district",
+            "Châu Thành",
+            None,
+            None,
+            None,
+            ((0, 19),),
+        ),
+    ),
+    targets=(
+        _admitted("Tỉnh ủy Yên Bái", YEN_BAI, 50, 2100, 2000),
+        _admitted("Tỉnh ủy Lào Cai", LAO_CAI, 100, 1800, 1900),
+        _admitted("Huyện ủy Văn Yên", "party_committee/D136", 150, 190, 180),
+    ),
+)
+
+# Written after the reform: one province still as it was, and a district committee with a figure for a year in which it was no more.
+LC1 = _article(
+    "lc-1",
+    "Lào Cai sau hợp nhất",
+    "2026-12-28",
+    "Báo Sáu",
+    Place("Lào Cai", "P15-2025", "masthead"),
+    committees=(
+        committee("party_committee/P15-2025", "Tỉnh ủy Lào Cai", "province", "Lào Cai"),
+        committee("party_committee/D136", "Huyện ủy Văn Yên", "district", "Văn Yên", parent=YEN_BAI),
+        Body(
+            "standing_committee/P15-2025",
+            "Ban Thường vụ Tỉnh ủy Lào Cai",
+            "standing_committee",
+            "province",
+            "Lào Cai",
+            None,
+            "P15-2025",
+            "party_committee/P15-2025",
+            ((0, 20),),
+        ),
+    ),
+    targets=(
+        target(
+            "Huyện ủy Văn Yên",
+            "party_committee/D136",
+            "Huyện ủy Văn Yên kết nạp 12 đảng viên năm 2026",
+            150,
+            indicator="party_members_admitted",
+            period=Period("2026-01-01", "2026-12-31"),
+            achieved=12,
+        ),
+    ),
+)
+
+ARTICLES = (HN1, HN2, HP1, BN1, YB1, LC1)
 TEXT_LENGTH = 1000
 
 

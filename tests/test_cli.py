@@ -325,7 +325,7 @@ def test_asking_nothing_lists_the_questions_and_every_example_runs(graph: Path) 
     listed, _ = kg("ask", "--graph", graph)
     names = {path.stem for path in files.QUERIES.glob("*.rq")}
     assert set(re.findall(r"^([a-z-]+)(?: |$)", listed, re.M)) == names
-    assert "missed-quota [--year] [--level] [--indicator] [--within]\n    Who missed a quota\n" in listed
+    assert "missed-quota [--year] [--level] [--indicator] [--within] [--borders]\n    Who missed a quota\n" in listed
     assert "officials-of --body [--date]" in listed
     assert "        kg ask missed-quota --year 2020 --level district\n" in listed
     assert "Ai chưa đạt chỉ tiêu" in kg("ask", "--language", "vi")[0]
@@ -339,6 +339,7 @@ def test_a_question_tells_its_parameters_with_what_they_may_be() -> None:
     assert "central, province, district, commune" in out
     assert "party_organisations_founded" in out
     assert "kg ask missed-quota --year 2020 --level district" in out
+    assert "--borders then|today" in out
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ import pytest
 from kg import gazetteer
 from kg.files import REFERENCE, VIETNAMESE
 from kg.fold import fold
-from kg.gazetteer import Unit
+from kg.gazetteer import Unit, spelling
+from kg.gazetteer.officials import _office, _people
+from kg.gazetteer.units import communes_by_id, under
 
 PLACES = tomllib.loads((VIETNAMESE / "places.toml").read_text(encoding="utf-8"))
 
@@ -281,7 +283,7 @@ def test_a_tone_makes_another_name() -> None:
 def test_spelling_rules_join_no_two_names() -> None:
     joined: dict[str, set[str]] = {}
     for unit in UNITS:
-        joined.setdefault(gazetteer._name_key(unit.name), set()).add(re.sub(r"\W", " ", fold(unit.name).replace("'", "")))
+        joined.setdefault(spelling.name_key(unit.name), set()).add(re.sub(r"\W", " ", fold(unit.name).replace("'", "")))
     assert {key: names for key, names in joined.items() if len(names) > 1} == {}
 
 
@@ -428,7 +430,7 @@ def test_names_for_the_lexer() -> None:
 
 def test_communes_before_and_after() -> None:
     before, after = rows("communes_before_2025.csv"), rows("communes_2025.csv")
-    assert len(gazetteer._communes()) == len(before) + len(after)
+    assert len(communes_by_id()) == len(before) + len(after)
     for row in before:
         assert gazetteer.unit(f"C{row['old_gso_code']}-legacy").parent == f"D{row['old_district_gso_code']}"
         assert (
@@ -647,20 +649,18 @@ def test_dates_in_their_shapes(printed: str, first: str, last: str) -> None:
 
 def test_every_official_is_found_and_keeps_what_was_printed() -> None:
     for row in OFFICIALS:
-        found = [office for person in gazetteer._people(row["name"]) for office in gazetteer.officials(person)]
+        found = [office for person in _people(row["name"]) for office in gazetteer.officials(person)]
         assert (row["viwiki_pageid"], row["office"], row["held_from"], row["held_to"]) in {
             (o.page, o.title, o.held_from, o.held_to) for o in found
         }
 
 
 def test_offices_that_name_a_province() -> None:
-    offices = [
-        gazetteer._office(*(row[c] for c in ("name", "viwiki_pageid", "birth_date", "office", "held_from", "held_to"))) for row in OFFICIALS
-    ]
+    offices = [_office(*(row[c] for c in ("name", "viwiki_pageid", "birth_date", "office", "held_from", "held_to"))) for row in OFFICIALS]
     assert sum(office.province is not None for office in offices) >= 1970
     for office in offices:
         if office.province and office.unit:
-            assert gazetteer._under(office.unit, office.province) or office.unit.parent_gso_code == office.province.gso_code
+            assert under(office.unit, office.province) or office.unit.parent_gso_code == office.province.gso_code
     assert [o.province for o in gazetteer.officials("Hoàng Quy") if "Lào Cai" in o.title] == [gazetteer.unit("P10-legacy")] * 2
 
 
@@ -713,3 +713,109 @@ def test_an_open_office_ends_with_its_province() -> None:
     open_ended = [o for o in gazetteer.officials("Lê Quốc Chỉnh") if o.open]
     assert open_ended
     assert not any(o in gazetteer.officials("Lê Quốc Chỉnh", on="2025-07-01") for o in open_ended if o.unit)
+
+
+# --- what became of a unit
+
+
+def after(unit_id: str) -> list[tuple[str, str | None]]:
+    return [(step.after.unit_id, step.basis) for step in gazetteer.successors(gazetteer.unit(unit_id))]
+
+
+def before(unit_id: str) -> list[tuple[str, str | None]]:
+    return [(step.before.unit_id, step.basis) for step in gazetteer.predecessors(gazetteer.unit(unit_id))]
+
+
+SUCCESSORS = [
+    # Two provinces made one, which took the name of one and the code of the other.
+    ("P10-legacy", [("P15-2025", "202/2025/QH15")]),
+    ("P15-legacy", [("P15-2025", "202/2025/QH15")]),
+    ("P75-2025", [("P75-2026", "30/2026/QH16")]),
+    ("H-province-28-2008-08-01", [("P01-current", "15/2008/QH12")]),
+    ("H-province-46-2025-01-01", [("P46-current", "175/2024/QH15; 1314/NQ-UBTVQH15")]),
+    # The code 769 was Quận 2 and went on as Thủ Đức, with two others.
+    ("H-district-769-2021-01-01", [("D769", "1111/NQ-UBTVQH14")]),
+    ("H-district-762-2021-01-01", [("D769", "1111/NQ-UBTVQH14")]),
+    ("H-district-763-2021-01-01", [("D769", "1111/NQ-UBTVQH14")]),
+    # Divided.
+    ("H-district-474-2025-01-01", [("D474", "1314/NQ-UBTVQH15"), ("D475", "1314/NQ-UBTVQH15")]),
+    ("H-district-019-2013-12-28", [("D019", "132/NQ-CP"), ("D021", "132/NQ-CP")]),
+    # Another kind of unit, with or without its code.
+    ("H-district-172-2015-05-16", [("H-district-172-2022-04-10", "932/NQ-UBTVQH13")]),
+    ("H-district-636-2007-04-14", [("D624", "50/2007/NĐ-CP"), ("D638", "50/2007/NĐ-CP")]),
+    # Town and district of Kỳ Anh changed their codes: each goes on under the other's.
+    ("H-district-447-2015-08-31", [("D449", None)]),
+    ("H-district-449-2015-08-31", [("D447", None)]),
+    # Absorbed by a neighbour that had long been there: its beginning has nothing to do with it.
+    ("H-district-221-2025-01-01", [("D213", None)]),
+    # Moved to another province as a whole.
+    ("H-district-250-2008-08-01", [("D250", None)]),
+    # Not ended.
+    ("P01-current", []),
+]
+
+
+@pytest.mark.parametrize(("unit_id", "expected"), SUCCESSORS)
+def test_what_took_over_a_unit(unit_id: str, expected: list[tuple[str, str | None]]) -> None:
+    assert after(unit_id) == expected
+
+
+def test_what_a_unit_was_made_of() -> None:
+    assert [unit for unit, _ in before("P15-2025")] == ["P10-legacy", "P15-legacy"]
+    assert [unit for unit, _ in before("P79-2025")] == ["P74-legacy", "P77-legacy", "P79-legacy"]
+    assert before("D769") == [(f"H-district-{code}-2021-01-01", "1111/NQ-UBTVQH14") for code in (762, 763, 769)]
+    assert before("D003") == []
+
+
+def test_a_unit_that_ended_is_followed_by_one_and_follows_in_its_turn() -> None:
+    for unit in UNITS:
+        steps = gazetteer.successors(unit)
+        assert bool(steps) == (unit.valid_to is not None), unit
+        for step in steps:
+            assert step.before == unit
+            assert step in gazetteer.predecessors(step.after) or step.after.level == "commune"
+            assert unit.valid_to
+            assert step.on == str(date.fromisoformat(unit.valid_to) + timedelta(days=1))
+            assert gazetteer.in_force(step.after, step.on), step
+            assert gazetteer.province_today(step.after) == gazetteer.province_today(unit), step
+
+
+def test_every_province_has_one_of_today() -> None:
+    for row in rows("province_mergers_2025.csv"):
+        old = gazetteer.province(row["old_name_vi"], on="2025-06-30")
+        assert old
+        assert gazetteer.province_today(old).gso_code == row["new_gso_code"]
+        assert gazetteer.province_today(old).valid_to is None
+    assert len({gazetteer.province_today(unit).unit_id for unit in UNITS}) == 34
+
+
+def test_a_district_of_2025_is_followed_by_its_communes() -> None:
+    ba_dinh = {step.after.label for step in gazetteer.successors(gazetteer.unit("D001"))}
+    assert {"Phường Ba Đình", "Phường Ngọc Hà", "Phường Giảng Võ"} <= ba_dinh
+    assert {step.basis for step in gazetteer.successors(gazetteer.unit("D001"))} == {"203/2025/QH15; 72/2025/QH15"}
+    assert [unit.label for unit in gazetteer.today(gazetteer.unit("D755"))] == ["Đặc khu Côn Đảo"]
+    # Of a unit long gone, through all that came between.
+    assert "Phường Từ Liêm" in [unit.label for unit in gazetteer.today(gazetteer.unit("H-district-019-2013-12-28"))]
+
+
+def test_communes_follow_communes() -> None:
+    truc_bach = gazetteer.commune("Trúc Bạch", "phường", district="D001")
+    assert truc_bach
+    assert [step.after.label for step in gazetteer.successors(truc_bach)] == ["Phường Ba Đình"]
+    ba_dinh = gazetteer.commune("Ba Đình", "phường", province="P01-current", on="2025-07-01")
+    assert ba_dinh
+    assert truc_bach in [step.before for step in gazetteer.predecessors(ba_dinh)]
+
+
+def test_every_commune_but_one_is_followed() -> None:
+    lost = [place.unit_id for place in communes_by_id().values() if place.valid_to and not gazetteer.successors(place)]
+    assert lost == ["C30622-legacy"]
+
+
+def test_the_file_of_successors_names_what_it_means() -> None:
+    """Ids and names agree, the day is that on which the one ended."""
+    for row in rows("unit_successors.csv"):
+        one, other = gazetteer.unit(row["unit_id"]), gazetteer.unit(row["successor_unit_id"])
+        assert (one.label, other.label) == (row["name_vi"], row["successor_name_vi"])
+        assert one.valid_to
+        assert row["valid_to_excl"] == str(date.fromisoformat(one.valid_to) + timedelta(days=1))

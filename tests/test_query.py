@@ -24,12 +24,21 @@ ALL = (*query.questions(), *query.internal("choices"), *query.internal("export")
 UPDATE = "UPDATE" in os.environ
 
 ASKED: list[tuple[str, dict[str, object]]] = [
+    ("bodies-within", {"within": "Hà Nội"}),
+    ("bodies-within", {"within": "Quận Tây Hồ"}),
+    ("bodies-within", {"within": "Tỉnh Yên Bái", "borders": "today"}),
+    ("bodies-within", {"under": "Thành ủy Hà Nội", "level": "district"}),
+    ("compare-provinces", {"indicator": "party_members_admitted", "year": 2024}),
+    ("compare-provinces", {"indicator": "party_members_admitted", "year": 2024, "borders": "today"}),
     ("coverage", {}),
+    ("coverage", {"borders": "today"}),
     ("directives", {}),
     ("directives", {"kind": "kết luận"}),
     ("directives", {"year": 2012, "issuer": "Thành ủy Hà Nội"}),
     ("disagreements", {}),
     ("documents", {"within": "Bắc Ninh"}),
+    ("documents", {"within": "Lào Cai"}),
+    ("documents", {"within": "Lào Cai", "borders": "today"}),
     ("enterprises-named", {}),
     ("enterprises-named", {"within": "Hà Nội"}),
     ("met-quota", {"year": 2022, "within": "Hải Phòng"}),
@@ -40,6 +49,8 @@ ASKED: list[tuple[str, dict[str, object]]] = [
     ("plan-unknown", {"year": 2022}),
     ("progress-of-directive", {"directive": "09-NQ/TU Hà Nội"}),
     ("ranking", {"year": 2020}),
+    ("ranking", {"year": 2024, "within": "Lào Cai"}),
+    ("ranking", {"year": 2024, "within": "Lào Cai", "borders": "today"}),
     ("unexplained", {}),
     ("unexplained", {"document": "hn-1"}),
     ("who-said-what-about", {"body": "Thành ủy Hải Phòng", "year": 2022}),
@@ -181,7 +192,7 @@ def test_a_place_is_meant_in_all_its_times() -> None:
 
 WRONG: list[tuple[str, dict[str, object], str]] = [
     ("missed-quotas", {}, "no question 'missed-quotas'; did you mean missed-quota"),
-    ("leaders", {}, "no question 'leaders'; there are: coverage, directives"),
+    ("leaders", {}, "no question 'leaders'; there are: bodies-within, compare-provinces, coverage, directives"),
     ("missed-quota", {"yaer": 2020}, "has no parameter 'yaer'; did you mean year"),
     ("missed-quota", {"year": "20"}, "'20' is no value of 'year': a year is four digits"),
     ("missed-quota", {"year": "2020 . }"}, "a year is four digits"),
@@ -261,6 +272,8 @@ BROKEN = [
     ("VALUES ?_year { 2020 } #+ year\n", "", "parameter 'year' has no place"),
     ("?s ?p ?_year . #+ year", "?s ?p ?_jahr .", r"line 14: \?_jahr is written like a parameter"),
     ("?s ?p ?_year . #+ year", "?s ?p ?_year . #+ jahr", r"line 14: 'jahr' is no parameter of the header"),
+    ("?s ?p ?_year . #+ year", "?s ?p ?_year . #+ year way=up", r"line 14: 'way' is no parameter of the header"),
+    ("?s ?p ?_year . #+ year", "?s ?p ?_year . #+ year year=up", r"line 14: 'year' is never 'up'; there are none"),
 ]
 
 
@@ -297,6 +310,35 @@ def test_a_default_is_asked_with(tmp_path: Path) -> None:
     given = query.rows(STORE, "mine", folder=tmp_path)
     assert list(given.rows) == list(query.rows(STORE, "mine", folder=tmp_path, year=2022).rows)
     assert given.rows
+
+
+def test_a_line_can_stand_for_one_value_of_a_parameter(tmp_path: Path) -> None:
+    way = "#+   year: {type: year, vi: năm, en: year}\n"
+    text = (
+        (HEADER + BODY).lstrip("\n").replace(way, way + "#+   way: {type: choice, choices: [up, down], default: up, vi: chiều, en: way}\n")
+    )
+    text = text.replace("?s ?p ?o .", "?s ?p ?o . #+ way=up\n  ?o ?p ?s . #+ year way=down")
+    (tmp_path / "mine.rq").write_text(text, encoding="utf-8")
+    asked = query.question("mine", folder=tmp_path)
+
+    def lines(**values: object) -> list[str]:
+        filled = query.filled(asked, query.bound(STORE, asked, values, folder=tmp_path))
+        return [line.partition(" . ")[0].strip() for line in filled.splitlines() if "?o ?p" in line or "?p ?o" in line]
+
+    assert lines() == ["?s ?p ?o"]
+    assert lines(way="down") == []
+    assert lines(way="down", year=2020) == ["?o ?p ?s"]
+
+
+def test_the_places_to_choose_from_follow_the_borders() -> None:
+    def asked(borders: str) -> list[str]:
+        question = query.question("missed-quota")
+        terms = query.bound(STORE, question, {"within": "Yên Bái", "borders": borders})
+        return [term.value.rpartition("/")[2] for term in terms["within"]]
+
+    assert asked("then") == ["P15-legacy"]
+    # Yên Bái has no borders today: what is asked for is where it lies.
+    assert asked("today") == ["P15-2025"]
 
 
 # Free SPARQL

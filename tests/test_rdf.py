@@ -436,3 +436,73 @@ def test_a_commune_is_described_when_a_document_speaks_of_it() -> None:
     body = {**msgspec.to_builtins(facts().committees[0]), "key": "party_committee/C00004-2025", "unit": "C00004-2025", "level": "commune"}
     lines = shared([facts(committees=[body])], {})["place/C00004-2025"]
     assert value(loaded(lines), rdf.place_iri("C00004-2025"), CT.within) == [rdf.place_iri("P01-current")]
+
+
+def test_reference_data_say_by_what_resolution_a_unit_began_and_ended() -> None:
+    store = loaded(rdf.reference_quads())
+
+    def said(unit: str, predicate: str) -> list[str]:
+        return sorted(value(store, rdf.place_iri(unit), predicate))
+
+    # Thủ Đức was made of three districts, one of which had borne its code.
+    for unit in ("H-district-762-2021-01-01", "H-district-763-2021-01-01", "H-district-769-2021-01-01"):
+        assert said(unit, CT.succeededBy) == [rdf.place_iri("D769")]
+        assert said(unit, CT.endedBy) == ["1111/NQ-UBTVQH14"]
+    assert said("D769", CT.beganBy) == ["1111/NQ-UBTVQH14"]
+    assert said("H-district-474-2025-01-01", CT.succeededBy) == [rdf.place_iri("D474"), rdf.place_iri("D475")]
+    assert said("D475", CT.beganBy) == ["1314/NQ-UBTVQH15"]
+    assert said("D475", CT.endedBy) == ["203/2025/QH15", "72/2025/QH15"]
+    assert said("P15-2025", CT.beganBy) == ["202/2025/QH15"]
+    assert said("H-province-28-2008-08-01", CT.endedBy) == ["15/2008/QH12"]
+
+
+def test_a_province_leads_to_the_one_of_today() -> None:
+    store = loaded(rdf.reference_quads())
+    assert value(store, rdf.place_iri("P15-legacy"), CT.provinceToday) == [rdf.place_iri("P15-2025")]
+    assert value(store, rdf.place_iri("P15-legacy"), CT.province) == [rdf.place_iri("P15-legacy")]
+    assert value(store, rdf.place_iri("H-province-28-2008-08-01"), CT.provinceToday) == [rdf.place_iri("P01-current")]
+    # Districts do not carry them: a question for a province is not answered for a district.
+    assert value(store, rdf.place_iri("D003"), CT.provinceToday) == []
+
+
+def body(**fields: Any) -> dict[str, Any]:
+    return {**msgspec.to_builtins(facts().committees[0]), **fields}
+
+
+def test_a_body_lasts_as_long_as_its_place() -> None:
+    tay_ho = body(key="party_committee/D003", name="Quận ủy Tây Hồ", level="district", place="Tây Hồ", unit="D003")
+    lines = shared([facts(committees=[tay_ho])], {})["body/party_committee/D003"]
+    store, node = loaded(lines), rdf.iri("body/party_committee/D003")
+    assert value(store, node, SCHEMA.dissolutionDate) == ["2025-06-30"]
+    assert value(store, node, SCHEMA.foundingDate) == []  # older than the record
+    assert value(store, node, CT.provinceToday) == [rdf.place_iri("P01-current")]
+
+
+CHAU_THANH = {"name": "Huyện ủy Châu Thành", "level": "district", "place": "Châu Thành", "unit": None, "parent": None, "within": None}
+
+
+@pytest.mark.parametrize(
+    ("key", "published", "candidates"),
+    [
+        # Nothing says which: every district of the name on that day.
+        (
+            "party_committee/?báo/huyện-châu-thành",
+            "2020-08-15",
+            ["D708", "D808", "D821", "D831", "D847", "D877", "D892", "D905", "D933", "D942"],
+        ),
+        # In 2026 the province is one that was made of two, each with one.
+        ("party_committee/P82-2025/huyện-châu-thành", "2026-08-15", ["D821", "D877"]),
+        ("party_committee/P92-2025/huyện-châu-thành", "2026-08-15", ["D933", "D942"]),
+    ],
+)
+def test_a_place_that_is_not_resolved_keeps_its_candidates(key: str, published: str, candidates: list[str]) -> None:
+    document = facts(published=published, committees=[body(key=key, **CHAU_THANH)], organisations=[])
+    store = loaded(rdf.document_quads(document, {}))
+    (mention,) = [quad.subject.value for quad in store.quads_for_pattern(None, NamedNode(CT.name), Literal("Huyện ủy Châu Thành"), None)]
+    assert value(store, mention, CT.unresolved) == [CT.place]
+    assert sorted(value(store, mention, CT.candidate)) == [rdf.place_iri(unit) for unit in candidates]
+
+
+def test_a_place_that_is_resolved_has_no_candidates() -> None:
+    store = loaded(rdf.document_quads(facts(), {}))
+    assert not list(store.quads_for_pattern(None, NamedNode(CT.candidate), None, None))

@@ -121,6 +121,66 @@ def test_the_same_unit_of_two_districts_is_two_bodies() -> None:
     assert len(found.targets) == 2
 
 
+TIMES = [
+    # Lào Cai before and after it was merged with Yên Bái, and what is told of Yên Bái afterwards.
+    ("Tỉnh ủy Lào Cai", "2020-08-15", "Báo Lào Cai", "P10-legacy"),
+    ("Tỉnh ủy Lào Cai", "2026-08-15", "Báo Lào Cai", "P15-2025"),
+    ("Tỉnh ủy Yên Bái", "2026-08-15", "Báo Lào Cai", "P15-legacy"),
+    ("Huyện ủy Văn Yên", "2026-08-15", "Báo Lào Cai", "D136"),
+    # One code, two districts.
+    ("Quận ủy 2", "2019-08-15", "Báo Sài Gòn Giải Phóng", "H-district-769-2021-01-01"),
+    ("Thành ủy Thủ Đức", "2022-08-15", "Báo Sài Gòn Giải Phóng", "D769"),
+    ("Quận ủy Thủ Đức", "2019-08-15", "Báo Sài Gòn Giải Phóng", "H-district-762-2021-01-01"),
+    # A district of ten provinces; after the reform of none that is sure where a province holds two of them.
+    ("Huyện ủy Châu Thành", "2020-08-15", "Báo Tiền Giang", "D821"),
+    ("Huyện ủy Châu Thành", "2020-08-15", "Báo Bến Tre", "D831"),
+    ("Huyện ủy Châu Thành", "2026-08-15", "Báo Đồng Tháp", None),
+    ("Huyện ủy Phú Tân", "2026-08-15", "Báo An Giang", "D888"),
+    ("Huyện ủy Vĩnh Thạnh", "2026-08-15", "Báo Gia Lai", "D546"),
+    # The city in Thừa Thiên Huế, then the municipality and its districts.
+    ("Thành ủy Huế", "2023-08-15", "Báo Thừa Thiên Huế", "H-district-474-2025-01-01"),
+    ("Thành ủy Huế", "2025-03-15", None, "P46-current"),
+    ("Quận ủy Thuận Hóa", "2025-03-15", None, "D474"),
+    ("Quận ủy Thuận Hóa", "2026-03-15", "Báo Huế", "D474"),
+    ("Quận ủy Phú Xuân", "2025-03-15", None, "D475"),
+    ("Huyện ủy Từ Liêm", "2012-08-15", None, "H-district-019-2013-12-28"),
+    ("Huyện ủy Từ Liêm", "2020-08-15", "Báo Hànộimới", "H-district-019-2013-12-28"),
+    ("Quận ủy Nam Từ Liêm", "2020-08-15", None, "D019"),
+    ("Tỉnh ủy Hà Tây", "2007-08-15", None, "H-province-28-2008-08-01"),
+    ("Huyện ủy Ba Vì", "2007-08-15", None, "H-district-271-2008-08-01"),
+    ("Huyện ủy Ba Vì", "2009-08-15", None, "D271"),
+    # District, town and city in turn.
+    ("Huyện ủy Phổ Yên", "2014-08-15", None, "H-district-172-2015-05-16"),
+    ("Thị ủy Phổ Yên", "2021-08-15", None, "H-district-172-2022-04-10"),
+    ("Thành ủy Phổ Yên", "2023-08-15", None, "D172"),
+]
+
+
+@pytest.mark.parametrize(("name", "published", "publisher", "unit"), TIMES)
+def test_a_body_is_that_of_the_place_in_its_time(name: str, published: str, publisher: str | None, unit: str | None) -> None:
+    (body,) = facts(f"{name} kết nạp 12 đảng viên trong năm 2019.", published, publisher).committees
+    assert (body.name, body.unit) == (name, unit)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "key"),
+    [
+        ("Báo Đồng Tháp", "party_committee/P82-2025/huyện-châu-thành"),  # one of the two that are there
+        ("Báo Lào Cai", "party_committee/?test/huyện-châu-thành"),  # there is none there
+        ("Báo Lào Cai", "party_committee/P15-2025/huyện-xa-lạ"),  # in no list: taken for one of the paper's province
+    ],
+)
+def test_a_district_that_is_not_resolved_is_not_put_where_none_is(publisher: str, key: str) -> None:
+    name = key.rpartition("/")[2].partition("-")[2].replace("-", " ").title()
+    (body,) = facts(f"Huyện ủy {name} kết nạp 12 đảng viên.", "2026-08-15", publisher).committees
+    assert body.key == key
+
+
+def test_a_number_before_what_is_counted_names_no_district() -> None:
+    found = facts("Quận ủy Tây Hồ đã họp. Đến nay Quận ủy 12 đảng viên đã kết nạp.", "2020-08-15", "Báo Hànộimới")
+    assert {body.unit for body in found.committees} <= {"D003", None, "P01-current"}
+
+
 def test_general_words_name_no_body() -> None:
     assert not facts("Các quận ủy, huyện ủy đã vào cuộc. Nhiều đảng ủy xã làm tốt.").committees
 

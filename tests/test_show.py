@@ -31,7 +31,7 @@ def test_an_iri_and_a_name_show_the_same() -> None:
 
 
 def test_text_gives_facts_sentence_and_source() -> None:
-    assert show.rendered(show.about(STORE, "Quận ủy Tây Hồ")).splitlines()[:16] == [
+    assert show.rendered(show.about(STORE, "Quận ủy Tây Hồ")).splitlines()[:18] == [
         "Quận ủy Tây Hồ (body)",
         "https://w3id.org/chitieu/id/body/party_committee/D003",
         "",
@@ -39,10 +39,12 @@ def test_text_gives_facts_sentence_and_source() -> None:
         "  type: Party committee",
         "  label: Quận ủy Tây Hồ",
         "  sub-organisation of: Thành ủy Hà Nội",
+        "  dissolved: 2025-06-30",
         "  kind of body: Party committee",
         "  level: district",
         "  place: Quận Tây Hồ",
         "  province: Thành phố Hà Nội",
+        "  province of today: Thành phố Hà Nội",
         "",
         "Claims",
         "  Organisation: Quận ủy Tây Hồ; Indicator: Party organisations founded; Period start: 2020-01-01; Period end: 2020-12-31; "

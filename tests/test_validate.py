@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+import small_graph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from test_rdf import TEXT, facts, shared, target
 
@@ -180,3 +181,27 @@ def test_every_check_has_the_columns_of_a_problem(name: str) -> None:
 @pytest.mark.parametrize("per", ["year", "month"])
 def test_what_a_number_is_for_each_of_is_no_violation(per: str) -> None:
     assert [problem.what for problem in validate.malformed(claims(target(per=per)))] == []
+
+
+def test_a_result_after_the_end_of_a_body_is_found() -> None:
+    """Districts ended on 30 June 2025; that the article is of 2026 is no fault, that the figure is of 2026 is one."""
+    problems = [problem for problem in validate.miscalculated(small_graph.store()) if problem.what == "checks/ended"]
+    assert [(problem.quote, problem.printed, problem.would_add_up) for problem in problems] == [
+        ("Huyện ủy Văn Yên kết nạp 12 đảng viên năm 2026", "Huyện ủy Văn Yên: 2026-01-01 > 2025-06-30", "≤ 2025-06-30")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "achieved", "published", "faulty"),
+    [
+        ("2026-01-01", 3, "2025-01-05", True),  # a result of a time when the body was no more
+        ("2026-01-01", None, "2025-01-05", False),  # a plan made while it was there
+        ("2026-01-01", None, "2026-03-01", True),  # a plan made for a body that was no more
+        ("2025-01-01", 3, "2026-01-05", False),  # the year in which it ended
+    ],
+)
+def test_plans_may_reach_beyond_the_end_of_a_body(start: str, achieved: int | None, published: str, faulty: bool) -> None:
+    year = {"start": start, "end": f"{start[:4]}-12-31"}
+    said = target(organisation_key="party_committee/D003", period=year, planned=9, achieved=achieved, percent=None, status=None)
+    problems = validate.miscalculated(store_of([facts(published=published, targets=[said])]))
+    assert ("checks/ended" in [problem.what for problem in problems]) == faulty

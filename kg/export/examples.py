@@ -36,5 +36,5 @@ def examples(store: Store, asked: Question) -> Iterator[tuple[query.Text, str]]:
 
 def _executable(sparql: str) -> str:
     """SPARQL without what the header and its marks say, which only `kg` reads."""
-    lines = (re.sub(r"\s*#\+ \w+$", "", line) for line in sparql.splitlines() if not line.startswith("#+"))
+    lines = (re.sub(r"\s*#\+ [\w= -]+$", "", line) for line in sparql.splitlines() if not line.startswith("#+"))
     return "\n".join(line for line in lines if line.strip())

@@ -1,8 +1,9 @@
 """The canned questions: one `.rq` file each, from its header and its parameters to rows of plain Python values; and free SPARQL.
 
 A file in `queries/` is SPARQL 1.1 with a header of `#+` comments. A value is bound as an RDF term in a `VALUES ?_name { … }` of the file,
-never pasted as text; a line that ends in `#+ name` stands only when the parameter `name` has a value. Files in folders below `queries/`
-are internal: `choices/` says what a parameter may be, `show/` is what `kg show` prints.
+never pasted as text; a line that ends in `#+ name` stands only when the parameter `name` has a value, one that ends in `#+ name=value`
+only when it has that one. Files in folders below `queries/` are internal: `choices/` says what a parameter may be, `show/` is what
+`kg show` prints.
 """
 
 from kg.query.ask import LANGUAGES, Choice, Row, Rows, Term, Value, answer, bound, choices, filled, named, rows, stream, terms, value

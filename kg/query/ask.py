@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from kg import files, vocabulary
 from kg.errors import QueryError
 from kg.fold import fold, without_marks
-from kg.query.header import BOUND, ONLY_IF, Column, Parameter, Question, instead, question
+from kg.query.header import BOUND, Column, Parameter, Question, conditions, instead, question
 
 Value = str | int | float | bool | None
 Term = NamedNode | Literal
@@ -86,7 +87,8 @@ def bound(store: Store, asked: Question, values: Mapping[str, object], *, folder
     for name in values:
         asked.parameter(name)
     found: dict[str, tuple[Term, ...]] = {}
-    for parameter in asked.parameters:
+    # What is looked up comes last: where it is looked for can depend on the others.
+    for parameter in sorted(asked.parameters, key=lambda parameter: parameter.source is not None):
         value = values.get(parameter.name)
         if value is None:
             value = parameter.default
@@ -94,7 +96,7 @@ def bound(store: Store, asked: Question, values: Mapping[str, object], *, folder
             if parameter.required:
                 raise QueryError(f"question '{asked.name}' needs '{parameter.name}': {parameter.text.en}")
             continue
-        found[parameter.name] = terms(store, parameter, str(value), folder=folder)
+        found[parameter.name] = terms(store, parameter, str(value), given=found, folder=folder)
     return found
 
 
@@ -105,12 +107,25 @@ def filled(asked: Question, terms: Mapping[str, Sequence[Term]]) -> str:
         # str() of a term is its N-Triples form, which escapes what would end it.
         return f"VALUES ?_{match[1]} {{ {' '.join(map(str, terms[match[1]]))} }}"
 
-    lines = ("" if (only := ONLY_IF.search(line)) and only[1] not in terms else line for line in asked.sparql.splitlines())
+    def holds(name: str, wanted: str | None) -> bool:
+        return name in terms and (wanted is None or wanted in [term.value for term in terms[name]])
+
+    lines = (line if all(holds(*only) for only in conditions(line)) else "" for line in asked.sparql.splitlines())
     return "\n".join(BOUND.sub(values, line) for line in lines)
 
 
-def choices(store: Store, parameter: Parameter, *, label: str | None = None, folder: Path = files.QUERIES) -> tuple[Choice, ...]:
-    """What a parameter may be in this graph, by name; with `label` only what is called exactly so. Empty where anything may be asked."""
+def choices(
+    store: Store,
+    parameter: Parameter,
+    *,
+    label: str | None = None,
+    given: Mapping[str, Sequence[Term]] = MappingProxyType({}),
+    folder: Path = files.QUERIES,
+) -> tuple[Choice, ...]:
+    """What a parameter may be in this graph, by name; with `label` only what is called exactly so. Empty where anything may be asked.
+
+    `given` are the terms of the other parameters of its question, as far as they are known: the choices can depend on them.
+    """
     if parameter.options:
         return tuple(Choice(Literal(option), option) for option in parameter.options if label in (None, option))
     if parameter.source is None:
@@ -123,7 +138,10 @@ def choices(store: Store, parameter: Parameter, *, label: str | None = None, fol
             if label in (None, name)
         )
     asked = question(parameter.source, folder=folder)
-    terms = {"label": [Literal(label), *(Literal(label, language=tag) for tag in LANGUAGES)]} if label is not None else {}
+    terms: dict[str, Sequence[Term]] = {own.name: (Literal(own.default),) for own in asked.parameters if own.default is not None}
+    terms |= {own.name: given[own.name] for own in asked.parameters if own.name in given}
+    if label is not None:
+        terms["label"] = [Literal(label), *(Literal(label, language=tag) for tag in LANGUAGES)]
     solutions = run(store, filled(asked, terms), asked.path.name)
     assert isinstance(solutions, QuerySolutions)
     found = []
@@ -133,7 +151,14 @@ def choices(store: Store, parameter: Parameter, *, label: str | None = None, fol
     return tuple(found)
 
 
-def terms(store: Store, parameter: Parameter, text: str, *, folder: Path = files.QUERIES) -> tuple[Term, ...]:
+def terms(
+    store: Store,
+    parameter: Parameter,
+    text: str,
+    *,
+    given: Mapping[str, Sequence[Term]] = MappingProxyType({}),
+    folder: Path = files.QUERIES,
+) -> tuple[Term, ...]:
     """The RDF terms of one value, given as text; what is no value of the parameter raises and says what would be one."""
     text = text.strip()
 
@@ -172,13 +197,20 @@ def terms(store: Store, parameter: Parameter, text: str, *, folder: Path = files
             raise wrong(f"not an IRI: {error}") from None
     if parameter.type == "iri" and parameter.source is None:
         raise wrong("an IRI is wanted, as in https://w3id.org/chitieu/id/…")
-    return named(store, parameter, text, folder=folder)
+    return named(store, parameter, text, given=given, folder=folder)
 
 
-def named(store: Store, parameter: Parameter, text: str, *, folder: Path = files.QUERIES) -> tuple[Term, ...]:
+def named(
+    store: Store,
+    parameter: Parameter,
+    text: str,
+    *,
+    given: Mapping[str, Sequence[Term]] = MappingProxyType({}),
+    folder: Path = files.QUERIES,
+) -> tuple[Term, ...]:
     """What is meant by a name: one thing, or one place in its several times. Several things, or none: raises and lists what there is."""
-    exact = choices(store, parameter, label=text, folder=folder)
-    possible = exact or choices(store, parameter, folder=folder)
+    exact = choices(store, parameter, label=text, given=given, folder=folder)
+    possible = exact or choices(store, parameter, given=given, folder=folder)
     fitting = exact or _fitting(possible, text)
     distinct = {choice.value: choice for choice in fitting}
     if not distinct:
@@ -186,24 +218,27 @@ def named(store: Store, parameter: Parameter, text: str, *, folder: Path = files
             f"'{text}' is no value of '{parameter.name}' that the graph knows; {instead(text, [choice.label for choice in possible])}"
         )
     # A province before and after 2025 is two units of one name: who asks for the name asks for both.
-    if len(distinct) > 1 and not (parameter.type == "place" and _share_a_name(distinct, choices(store, parameter, folder=folder))):
-        listed = [f"{choice} <{choice.value.value}>" for choice in distinct.values()]
-        more = f"; and {len(listed) - 10} more" if len(listed) > 10 else ""
-        raise QueryError(
-            f"'{text}' fits several values of '{parameter.name}'; say which, by more words or by IRI: {'; '.join(listed[:10])}{more}"
-        )
+    if len(distinct) > 1:
+        everything = choices(store, parameter, given=given, folder=folder) if parameter.type == "place" else ()
+        if not everything or not _share_a_name(distinct, everything):
+            listed = [f"{choice} <{choice.value.value}>" for choice in distinct.values()]
+            more = f"; and {len(listed) - 10} more" if len(listed) > 10 else ""
+            raise QueryError(
+                f"'{text}' fits several values of '{parameter.name}'; say which, by more words or by IRI: {'; '.join(listed[:10])}{more}"
+            )
     return tuple(distinct)
 
 
 def _fitting(possible: Sequence[Choice], text: str) -> list[Choice]:
-    """Same name but for case and the like, or but for marks; else all the words in the name and what is said beside it."""
+    """Same name but for case and the like, or for marks; else all the words in the name, else in it and what is said beside it."""
     for plain in (fold, without_marks):
         if found := [choice for choice in possible if plain(choice.label) == plain(text)]:
             return found
     for plain in (fold, without_marks):
         words = set(_words(plain(text)))
-        if words and (found := [choice for choice in possible if words <= set(_words(plain(str(choice))))]):
-            return found
+        for named in (lambda choice: choice.label, str):
+            if words and (found := [choice for choice in possible if words <= set(_words(plain(named(choice))))]):
+                return found
     return []
 
 

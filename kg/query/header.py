@@ -7,6 +7,10 @@ A header is the part of YAML that needs no quotes, in lines that begin with `#+`
     #+   en: Who missed the quota
     #+ parameters:
     #+   year: {type: year, vi: năm, en: year of the quota}
+
+In the query below it a line may end in the conditions under which it stands: `#+ year` where the parameter has a value, `#+ borders=today`
+where it has that one, `#+ within borders=today` where both hold. The question that a parameter's values come `from` is asked with the
+values of those other parameters that it has too.
 """
 
 import difflib
@@ -24,7 +28,7 @@ TYPES = ("year", "date", "place", "level", "indicator", "iri", "integer", "text"
 COLUMN_TYPES = ("text", "number", "date", "iri", "concept", "label")
 
 BOUND = re.compile(r"VALUES \?_(\w+) \{[^{}]*\}")
-ONLY_IF = re.compile(r"#\+ (\w+)$")
+_ONLY_IF = re.compile(r"#\+ (\w+(?:=[\w-]+)?(?: \w+(?:=[\w-]+)?)*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +167,28 @@ def _read(path: Path, name: str) -> Question:
     return question
 
 
+def conditions(line: str) -> tuple[tuple[str, str | None], ...]:
+    """The parameters that must have a value for a line of a query to stand, each with the one it must have, or None for any."""
+    found = _ONLY_IF.search(line)
+    parts = [part.partition("=") for part in found[1].split(" ")] if found else []
+    return tuple((name, value if equals else None) for name, equals, value in parts)
+
+
 def _check_body(question: Question, size: int) -> None:
     names = {parameter.name for parameter in question.parameters}
-    places: dict[str, set[str | None]] = {}
+    places: dict[str, list[frozenset[str]]] = {}
     for number, line in enumerate(question.sparql.splitlines()[size:], size + 1):
-        only = ONLY_IF.search(line)
-        for name in [*BOUND.findall(line), *([only[1]] if only else [])]:
+        only = conditions(line)
+        for name in [*BOUND.findall(line), *(name for name, _ in only)]:
             if name not in names:
                 raise _broken(question.path, number, f"'{name}' is no parameter of the header; {instead(name, names)}")
+        for name, wanted in only:
+            if wanted is not None:
+                places.setdefault(name, [])
+                if wanted not in (options := question.parameter(name).options):
+                    raise _broken(question.path, number, f"'{name}' is never '{wanted}'; {instead(wanted, options)}")
         for name in BOUND.findall(line):
-            places.setdefault(name, set()).add(only[1] if only else None)
+            places.setdefault(name, []).append(frozenset(name for name, _ in only))
         for name in re.findall(r"[?$]_(\w+)", line):
             if name not in names:
                 raise _broken(question.path, number, f"?_{name} is written like a parameter, but the header has none of that name")
@@ -180,7 +196,7 @@ def _check_body(question: Question, size: int) -> None:
         if parameter.name not in places:
             raise _broken(question.path, size, f"parameter '{parameter.name}' has no place: write VALUES ?_{parameter.name} {{ … }}")
         always = parameter.required or parameter.default is not None
-        if not always and places[parameter.name] != {parameter.name}:
+        if not always and not all(parameter.name in only for only in places[parameter.name]):
             raise _broken(question.path, size, f"'{parameter.name}' may be left out: end the lines that use it in '#+ {parameter.name}'")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kg import vocabulary
 from kg.rdf.iris import BASE, document_iri, escaped, iri, place_iri
 from kg.rdf.lines import Lines, day, decimal, integer, resource, string
-from kg.rdf.places import province_of, unit_in_key
+from kg.rdf.places import candidates, province_of, province_today, unit_in_key
 from kg.rdf.references import related_key, target_key
 from kg.rdf.shared import relations, year_of
 from kg.records import Body, Directive, Enterprise, Facts, Official, Period, Span, Target
@@ -29,6 +29,7 @@ class _UnderDocument(Lines):
         self.levels = {body.key: body.level for body in (*facts.committees, *facts.organisations) if body.level}
         self.units = {body.key: body.unit for body in (*facts.committees, *facts.organisations) if body.unit}
         self.mentions = 0
+        self.day = facts.published or (facts.dated.start if facts.dated else None)
         self.document()
         for body in (*facts.committees, *facts.organisations):
             self.body(body)
@@ -94,6 +95,7 @@ class _UnderDocument(Lines):
         self.add(subject, CT.sha256, string(facts.sha256))
         if facts.place:
             self.add(subject, CT.place, self.place(facts.place.unit))
+            self.add(subject, CT.provinceToday, self.place(province_today(facts.place.unit)))
             self.add(subject, CT.placeName, string(facts.place.name))
             self.add(subject, CT.placeEvidence, string(facts.place.evidence))
         self.add(subject, CT.unexplainedCount, integer(len(facts.unexplained)))
@@ -111,6 +113,9 @@ class _UnderDocument(Lines):
         self.add(subject, CT.name, string(body.name))
         self.add(subject, CT.placeName, string(body.place))
         self.add(subject, CT.withinName, string(body.within))
+        if body.unit is None and body.place is not None and body.level in ("province", "district"):
+            self.add(subject, CT.unresolved, resource(CT.place))
+            self.add(subject, CT.candidate, *(self.place(unit) for unit in candidates(body.key, body.place, body.level, self.day)))
 
     def directive(self, directive: Directive) -> None:
         subject = self.mention(CT.DirectiveMention, self.node("directive", directive.key), directive.spans)
@@ -190,6 +195,7 @@ class _UnderDocument(Lines):
         unit = self.units.get(target.organisation_key or "") or unit_in_key(target.organisation_key) or home
         if level != "central":
             self.add(subject, CT.province, self.place(province_of(unit)))
+            self.add(subject, CT.provinceToday, self.place(province_today(unit)))
         self.add(subject, CT.date, day(facts.published or (facts.dated.end if facts.dated else None)))
 
     def unexplained(self, text: str, span: Span) -> None:

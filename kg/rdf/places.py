@@ -1,9 +1,6 @@
 """Places: the dated administrative units of the reference data, and the province of each."""
 
-import csv
-from collections.abc import Iterator
-from datetime import date, timedelta
-from functools import cache
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
@@ -42,6 +39,34 @@ def province_of(unit_id: str | None) -> str | None:
     return gazetteer.province_of(unit).unit_id if unit else None
 
 
+def province_today(unit_id: str | None) -> str | None:
+    """The unit_id of the province in which a unit lies today, though the unit or its province may have ended."""
+    unit = unit_of(unit_id)
+    return gazetteer.province_today(unit).unit_id if unit else None
+
+
+def candidates(key: str, name: str | None, level: str | None, on: str | None) -> tuple[str, ...]:
+    """The unit_ids that a place which was not resolved can mean, of a body by its key, the name of its place and the day of the document.
+
+    Those in force on that day, else on the eve of the reform, else ever; only those of the province that the key names, where it has any.
+    """
+    _, _, rest = key.partition("/")
+    _, _, slug = rest.partition("/")
+    if not name or not slug or level not in ("district", "province"):
+        return ()
+    # The slug says the kind too: "huyện-châu-thành".
+    spoken, above = slug.replace("-", " "), unit_of(unit_in_key(key))
+    days = dict.fromkeys((on, gazetteer.EVE_OF_REFORM, None))
+    found = next((units for day in days for words in (spoken, name) if (units := gazetteer.find(words, level=level, on=day))), ())
+    inside = [unit for unit in found if above and _was_in(unit, above)]
+    return tuple(unit.unit_id for unit in inside or found)
+
+
+def _was_in(unit: Unit, above: Unit) -> bool:
+    """Whether a unit was in a province, or in one of those that a province of today was made of."""
+    return gazetteer.province_of(unit) == above or (above.valid_to is None and gazetteer.province_today(unit) == above)
+
+
 def unit_in_key(key: str | None) -> str | None:
     """The unit that the key of a body names: its place, or the province of one that is not resolved (`party_committee/P01-current/…`)."""
     _, _, rest = (key or "").partition("/")
@@ -52,7 +77,11 @@ def unit_in_key(key: str | None) -> str | None:
 def add_unit(lines: Lines, unit: Unit, base: str) -> None:
     """What the reference data says of a unit."""
     subject = place_iri(unit.unit_id, base=base)
-    province, successor = province_of(unit.unit_id), _successor(unit)
+    province = province_of(unit.unit_id)
+    # The communes that a district became in 2025 are read when one is asked for, not with every graph.
+    ends_in_communes = unit.level == "district" and unit.valid_to == gazetteer.EVE_OF_REFORM
+    after = () if ends_in_communes else gazetteer.successors(unit)
+    before = [step for step in gazetteer.predecessors(unit) if step.on == unit.valid_from]
     lines.add(subject, RDF.type, resource(CT.AdministrativeUnit))
     lines.add(subject, RDFS.label, string(unit.label, "vi"), string(unit.name_en, "en"))
     lines.add(subject, CT.level, resource(vocabulary.concept("level", unit.level)))
@@ -60,10 +89,15 @@ def add_unit(lines: Lines, unit: Unit, base: str) -> None:
     lines.add(subject, CT.gsoCode, string(unit.gso_code))
     lines.add(subject, CT.validFrom, day(unit.valid_from))
     lines.add(subject, CT.validTo, day(unit.valid_to))
-    if province and province != unit.unit_id:
-        lines.add(subject, CT.within, resource(place_iri(province, base=base)))
-    if successor:
-        lines.add(subject, CT.succeededBy, resource(place_iri(successor, base=base)))
+    if province != unit.unit_id:
+        lines.add(subject, CT.within, resource(province and place_iri(province, base=base)))
+    else:
+        # Of itself, so that a question goes from the province that was asked for to then or to today in one way.
+        lines.add(subject, CT.province, resource(subject))
+        lines.add(subject, CT.provinceToday, resource(place_iri(gazetteer.province_today(unit).unit_id, base=base)))
+    lines.add(subject, CT.succeededBy, *(resource(place_iri(step.after.unit_id, base=base)) for step in after))
+    lines.add(subject, CT.beganBy, *_numbers(unit.began_by, before))
+    lines.add(subject, CT.endedBy, *_numbers(unit.ended_by, after))
     lines.add(subject, CT.isoCode, string(unit.iso_3166_2))
     lines.add(subject, CT.geonamesId, string(unit.geonames))
     lines.add(subject, CT.wofId, string(unit.whosonfirst))
@@ -72,17 +106,8 @@ def add_unit(lines: Lines, unit: Unit, base: str) -> None:
     lines.add(subject, SCHEMA.longitude, decimal(unit.longitude))
 
 
-@cache
-def _successor_codes() -> dict[str, str]:
-    with (files.REFERENCE / "admin_units.csv").open(encoding="utf-8", newline="") as table:
-        return {row["unit_id"]: row["successor_gso_code"] for row in csv.DictReader(table) if row["successor_gso_code"]}
-
-
-def _successor(unit: Unit) -> str | None:
-    """The province that bore the successor's code on the day after the unit's last: a code alone is no identity."""
-    code = _successor_codes().get(unit.unit_id)
-    if code is None or unit.valid_to is None:
-        return None
-    after = (date.fromisoformat(unit.valid_to) + timedelta(days=1)).isoformat()
-    provinces = (other for other in gazetteer.units() if other.level == "province" and other.gso_code == code)
-    return next((other.unit_id for other in provinces if gazetteer.in_force(other, after)), None)
+def _numbers(stated: str | None, steps: Iterable[gazetteer.Succession]) -> Iterator[str | None]:
+    """The numbers of what ordered a change: the unit's own, else those of the units beside it."""
+    for basis in [stated] if stated else dict.fromkeys(step.basis for step in steps if step.basis):
+        for number in (basis or "").split("; "):
+            yield string(number)

@@ -7,9 +7,9 @@ from functools import cache
 from kg import vocabulary
 from kg.rdf.iris import BASE, iri, place_iri
 from kg.rdf.lines import Lines, day, integer, resource, string
-from kg.rdf.places import add_unit, province_of, unit_in_key, unit_of
+from kg.rdf.places import add_unit, province_of, province_today, unit_in_key, unit_of
 from kg.rdf.references import Reference, reference_to_json
-from kg.vocabulary import CT, ELI, FOAF, ORG, RDF, RDFS, SKOS
+from kg.vocabulary import CT, ELI, FOAF, ORG, RDF, RDFS, SCHEMA, SKOS
 
 
 @cache
@@ -88,9 +88,12 @@ def _shared_body(lines: Lines, node: str, said: _Said, canonical: Mapping[str, s
     lines.add(subject, ORG.subOrganizationOf, _pointed("body", _field(said, "parent"), canonical, base))
     if unit:
         lines.add(subject, CT.place, resource(place_iri(unit, base=base)))
-    province = province_of(unit or in_key)
-    if province:
-        lines.add(subject, CT.province, resource(place_iri(province, base=base)))
+        # A body lasts as long as its place: district committees end with 30 June 2025.
+        lines.add(subject, SCHEMA.foundingDate, day(place.valid_from) if place else None)
+        lines.add(subject, SCHEMA.dissolutionDate, day(place.valid_to) if place else None)
+    for property, province in ((CT.province, province_of(unit or in_key)), (CT.provinceToday, province_today(unit or in_key))):
+        if province:
+            lines.add(subject, property, resource(place_iri(province, base=base)))
 
 
 def _shared_official(lines: Lines, node: str, said: _Said, canonical: Mapping[str, str], base: str) -> None:

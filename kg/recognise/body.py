@@ -119,21 +119,20 @@ def capitals(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
+_COUNTED = frozenset({"đảng viên", "đồng chí", "đoàn viên", "hội viên", "chi bộ", "tổ chức", "quần chúng"})
+
+
+def _counted(texts: Sequence[str], at: int) -> bool:
+    """Whether what is counted begins at `at`, so that the number before it is no name."""
+    return " ".join(texts[at : at + 2]) in _COUNTED
+
+
 def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
     """Index after the name of a place that is in no list (a commune), leaving a person's name that runs on after a post."""
     stop = capitals(tokens, at)
     if stop < len(tokens) and stop > at and tokens[stop].kind == "NUMBER" and stop - at <= 1:
         # "thôn Tân 2", but "thị trấn Cồn 7 đảng viên"
-        counted = " ".join(texts[stop + 1 : stop + 3]) in (
-            "đảng viên",
-            "đồng chí",
-            "đoàn viên",
-            "hội viên",
-            "chi bộ",
-            "tổ chức",
-            "quần chúng",
-        )
-        return stop if counted else stop + 1
+        return stop if _counted(texts, stop + 1) else stop + 1
     if post:
         # "Đảng ủy xã Thanh Hồ Văn Xum": a surname right before Văn or Thị begins the person's name.
         if (
@@ -294,6 +293,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             # Every district is in the list, so behind a post what is in no list is a person; a commune is in no list.
             person_here = post and entry["units"][0] not in ("xã", "phường") and person.begins(tokens, after)
             stop = None if person_here else _name_after(tokens, texts, after, post)
+        if stop is None and "quận" in entry.get("units", ()) and tokens[after].kind == "NUMBER" and not _counted(texts, after + 1):
+            stop = after + 1  # "Quận ủy 3"
         if stop is not None and stop > after:
             place, last, bare = printed(after, stop), stop, False
             return done()
@@ -329,6 +330,8 @@ def place_mention(tokens: Sequence[Token], texts: Sequence[str], first: int) -> 
             stop = after + 1
     if stop is not None:
         name = " ".join(t.text for t in tokens[after:stop])
+        if not step and name in gazetteer.guarded():
+            return None
         return PlaceMention(first, stop, tokens[first].start, tokens[stop - 1].stop, name, unit_kind, level)
     if step:
         return PlaceMention(first, after, tokens[first].start, tokens[after - 1].stop, None, unit_kind, level)

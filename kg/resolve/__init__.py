@@ -50,10 +50,13 @@ def _spoken(key: str, name: str, place: Body | None, where: Home, spans: tuple[S
     known = gazetteer.unit(unit) if unit else None
     level = naming.level_of(known) if known else None
     above = gazetteer.province_of(known) if known is not None and known.level != "province" else None
+    # A key of three parts names what the body is in: "party_committee/D219/xã-đồng-cốc".
+    root, slash, _ = rest.partition("/")
+    parent = f"{kind}/{above.unit_id}" if above else f"{kind}/{root}" if slash and kind != "place" and not root.startswith("?") else None
     return Body(
         key, name, kind, level, known.name if known else None,
         above.name if above else None if known else where.province.name if where.province else None,
-        unit, f"{kind}/{above.unit_id}" if above else None, spans[:1],
+        unit, parent, spans[:1],
     )  # fmt: skip
 
 

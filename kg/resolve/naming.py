@@ -119,9 +119,22 @@ def unit_of(name: str, kind: str | None, home: Home) -> Unit | None:
 
 
 def _under(unit: Unit, province: Unit, on: str | None) -> bool:
-    return province.unit_id in (unit.parent, gazetteer.province_of(unit).unit_id) or (
-        on is not None and gazetteer.province_of(unit, on).unit_id == province.unit_id
-    )
+    if province.unit_id in (unit.parent, gazetteer.province_of(unit).unit_id):
+        return True
+    if on is None:
+        return False
+    if on > gazetteer.EVE_OF_REFORM:
+        # An article of 2026 on what a district did before: it was in one of the provinces that the article's own was made of.
+        return gazetteer.province_today(unit) == gazetteer.province_today(province)
+    return gazetteer.province_of(unit, on).unit_id == province.unit_id
+
+
+def _elsewhere(name: str, home: Home) -> bool:
+    """Whether a district's name is known, and not in the document's province: then it is not of that province, whichever it is."""
+    if home.province is None:
+        return False
+    known = gazetteer.find(name, level="district")
+    return bool(known) and not any(_under(unit, home.province, home.on) for unit in known)
 
 
 def _city_is_province(home: Home) -> bool:
@@ -189,6 +202,8 @@ def resolve(mention: BodyMention, names: Names, *, keep: bool = True) -> Body | 
         within = above.name if above else None
         parent = f"{kind}/{above.unit_id}" if above else None
     else:
+        if level == "district" and _elsewhere(mention.place or "", home):
+            root, within = f"?{document.id}", None
         local = home.district.unit_id if level == "commune" and home.district is not None else root
         key = f"{kind}/{local}/{slug((mention.unit_kind or '') + ' ' + (mention.place or ''))}"
         parent = f"{kind}/{local}" if not local.startswith("?") else None
@@ -296,6 +311,12 @@ def _organ(mention: BodyMention, names: Names, text: str, span: Span | None, roo
     return None
 
 
+# What a union's or association's own units (of a bloc, an office, a firm) hang under; those of the Party hang under its committee.
+_ABOVE = {
+    "trade_union": "trade_union", "youth_union": "youth_union", "youth_cell": "youth_union", "youth_federation": "youth_federation",
+    "womens_union": "womens_union", "veterans_association": "veterans_association",
+}  # fmt: skip
+
 _LEVEL_WORDS = re.compile(r"\s(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã)(?:\s.*)?$")
 
 
@@ -335,7 +356,8 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
         if name and core.endswith("-" + slug(name)):
             core = core.removesuffix("-" + slug(name))
     key = f"{mention.kind}/{place}/{core}"
-    parent = f"party_committee/{place}" if mention.family == "party" and not place.startswith("?") else None
+    kind = "party_committee" if mention.family == "party" else _ABOVE.get(mention.kind)
+    parent = f"{kind}/{place}" if kind and not place.startswith("?") else None
     body = Body(key, text, mention.kind, mention.level, above.name if above else None, above.name if above else within, None, parent, ())
     if mention.level == "bloc":
         names.blocs.append((core, body))
