@@ -22,7 +22,7 @@ import msgspec
 
 from kg import records
 from kg.errors import StoreError
-from kg.link import Judgement, judgement_from_json
+from kg.link import Judgement, decisions, judgement_from_json
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -235,7 +235,8 @@ def building(graph: Path, *, keep: int = KEEP) -> Iterator[None]:
     Whatever goes wrong with the disk inside becomes a `StoreError`.
     """
     with _trouble(graph):
-        if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= {"lock", "kg.json.new", "services"}:
+        beside = {"lock", "kg.json.new", "services", decisions.NAME}
+        if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= beside:
             raise StoreError(f"{graph} is no graph folder and not empty; give a new or an empty folder")
         graph.mkdir(parents=True, exist_ok=True)
         with _locked(graph / "lock"):

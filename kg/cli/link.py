@@ -184,7 +184,7 @@ def _keys() -> Iterator[Callable[[str], str]]:
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
-        tty.setcbreak(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)  # what was typed ahead counts
         yield lambda keys: of(sys.stdin, keys)
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -113,7 +113,7 @@ class _People:
         if a == b or self.joins.forbidden(a, b):
             return
         (spelt, pages), (other_spelt, other_pages) = self.known[a], self.known[b]
-        if (len(spelt | other_spelt) > 1 and spelt != other_spelt) or (pages and other_pages and pages != other_pages):
+        if any(ours and theirs and not ours & theirs for ours, theirs in ((spelt, other_spelt), (pages, other_pages))):
             self.say("contradicted", one, other)
             return
         stays, goes = self.joins.join(a, b)
@@ -220,7 +220,15 @@ def _post(title: str, organisation: str, body: str) -> _Post:
     words = slug(title).split("-")
     while len(words) > 1 and words[0] in scale.people()["beside"]:
         words = words[1:]
-    return _Post("-".join(words), body if body and "?" not in body else None, past(title), " ".join((title, organisation)).strip())
+    held = "-".join(words)
+    where = body if body and "?" not in body else f"national/{held}" if not body and held in _national() else None
+    return _Post(held, where, past(title), " ".join((title, organisation)).strip())
+
+
+@cache
+def _national() -> frozenset[str]:
+    """Titles that stand for their body."""
+    return frozenset(slug(title) for title in scale.people()["national"])
 
 
 @lru_cache(maxsize=1 << 14)

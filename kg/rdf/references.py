@@ -121,11 +121,14 @@ def past(title: str) -> bool:
 
 
 def official_key(official: Official, facts: Facts) -> str:
-    """Name and place, the first post and its body, and the year: what one document shows, which `link` joins to what others show."""
+    """Name and place, the first post and its body, and the year: what one document shows, which `link` joins to what others show. Where
+    no body is known, or no year, the document's own: a name with a title alone is nobody's in particular.
+    """
     role = next((role for role in official.roles if role.organisation_key), official.roles[0] if official.roles else None)
     start, end = shown(facts)
-    years = "-".join(dict.fromkeys(day[:4] for day in (start, end) if day)) or f"?{facts.id}"
-    parts = [official.key, slug(role.title) if role else "", role.organisation_key if role else None, years]
+    body = role.organisation_key if role else None
+    years = "-".join(dict.fromkeys(day[:4] for day in (start, end) if day))
+    parts = [official.key, slug(role.title) if role else "", body, years, "" if years and body else f"?{facts.id}"]
     return "/".join(part for part in parts if part)
 
 
