@@ -371,3 +371,9 @@ def test_the_scale_falls_from_positive_to_negative() -> None:
     assert all(rule.score <= 0.1 for rule in found if rule.verdict == "negative")
     terms = list(scale.directives()["central"].values())
     assert all(one < other for one, other in pairwise(terms))
+
+
+def test_what_one_person_says_twice_on_a_day_is_the_same_in_any_order() -> None:
+    one, other = official(AN, "Bí thư", TAY_HO, "2020-05-01"), official(AN, "Bí thư", HANOI, "2020-05-01")
+    said = [decision(one, other, verdict) for verdict in ("positive", "negative", "undecided")]
+    assert link.decided([one, other], said) == link.decided([other, one], said[::-1])

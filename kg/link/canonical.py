@@ -26,10 +26,7 @@ def decided(references: Iterable[Reference], decisions: Sequence[Judgement] = ()
     for reference in references:
         kinds.setdefault(reference.kind, []).append(reference)
     nodes = {reference.node for found in kinds.values() for reference in found}
-    known = sorted(
-        {one for one in decisions if one.relation == "same" and {one.subject, one.object} <= nodes},
-        key=lambda one: (one.subject, one.object, one.by, one.on or ""),
-    )
+    known = sorted({one for one in decisions if one.relation == "same" and {one.subject, one.object} <= nodes}, key=_whole)
     same: dict[str, str] = {}
     made: list[Judgement] = list(known)
     for kind, found in sorted(kinds.items()):
@@ -43,7 +40,12 @@ def decided(references: Iterable[Reference], decisions: Sequence[Judgement] = ()
             continue
         same |= joined
         made += judgements
-    return same, tuple(sorted(made, key=lambda one: (one.subject, one.object, one.by, one.on or "")))
+    return same, tuple(sorted(made, key=_whole))
+
+
+def _whole(one: Judgement) -> tuple[object, ...]:
+    """All that tells two judgements apart, so that no order is left to chance."""
+    return one.subject, one.object, one.by, one.on or "", one.verdict, one.evidence
 
 
 def _by_people(references: Iterable[Reference], decisions: Sequence[Judgement]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Judgements as quads: each the statement of who decided it and on what, and where it is positive about something elsewhere the link itself."""
+"""Judgements as quads: who decided each and on what; one that is positive about something elsewhere is the link itself, too."""
 
 import hashlib
 import re
