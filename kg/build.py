@@ -2,7 +2,8 @@
 
 Only what changed is done again: a document by its content, a shared node by its references, and the store by the quads that differ.
 What is kept between builds: facts and texts in the library (`documents/documents.sqlite`, table names without a prefix), and beside each
-release its manifest (`old.` and `next.`): which documents it holds, what each says of which shared node, and which nodes are the same.
+release its manifest (`old.` and `next.`): which documents it holds, what each says of which shared node, which nodes are the same, and who
+or what judged so. What people decide stands in `judgements.tsv` beside the releases, and each build applies it.
 """
 
 import hashlib
@@ -23,8 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
-from kg import extract, files, gazetteer, link, rdf, read, records, store
+from kg import extract, files, gazetteer, link, rdf, read, records, segment, store
 from kg.errors import KgError
+from kg.link import decisions as kept
 from kg.read import Failure
 
 if TYPE_CHECKING:
@@ -33,9 +35,12 @@ if TYPE_CHECKING:
 # Modules that change neither what a document says nor how it is written down; `WRITTEN` are those that change only the latter.
 # A module that is in neither list counts as one that reads: then documents are read once more than needed, never once too few.
 AROUND = {
-    "explain", "residue", "evaluate", "store", "validate", "query", "export", "show", "info", "build", "cli", "__init__", "__main__",
+    "explain", "residue", "evaluate", "store", "validate", "query", "export", "show", "info", "review", "build", "cli",
+    "__init__", "__main__",
 }  # fmt: skip
 WRITTEN = {"vocabulary", "rdf", "link"}
+# … and what both rest on.
+BOTH = {"fold", "gazetteer", "lexicon", "segment", "vi"}
 
 # One bulk load of 3 million quads takes 1.5 GB, and more on more cores; in portions of this many bytes it takes 0.2 GB and no more time.
 PORTION = 32 * 1024 * 1024
@@ -61,6 +66,9 @@ CREATE INDEX row_reference ON row (reference);
 CREATE TABLE canonical (node TEXT PRIMARY KEY, canonical TEXT NOT NULL, block TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX canonical_canonical ON canonical (canonical);
 CREATE INDEX canonical_block ON canonical (block);
+CREATE TABLE judgement (block TEXT NOT NULL, json BLOB NOT NULL, subject TEXT NOT NULL, object TEXT NOT NULL, PRIMARY KEY (block, json))
+    WITHOUT ROWID;
+CREATE TABLE decision (json BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
 WORK = """
@@ -76,6 +84,9 @@ CREATE TEMP TABLE touched (block TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE renamed (node TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE anew (id TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
 CREATE TEMP TABLE shared (node TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE together (block TEXT PRIMARY KEY, whole TEXT NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE unsaid (json BLOB, subject TEXT, object TEXT);
+CREATE TEMP TABLE said (json BLOB, subject TEXT, object TEXT);
 """
 
 # What is being done, how much of it is done, and how much there is: "read" counts documents, "write" documents and shared nodes.
@@ -84,7 +95,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `failed` are the documents not taken this time; `stale` counts those that the graph still holds."""
+    """What a build did. `failed` are the documents not taken this time; `stale` counts those that the graph still holds.
+
+    `contradictions` are decisions of people that cannot all be so, in words.
+    """
 
     release: int
     published: bool
@@ -98,6 +112,7 @@ class Report:
     stale: int
     failed: tuple[Failure, ...]
     seconds: Mapping[str, float]
+    contradictions: tuple[str, ...] = ()
 
 
 def build(
@@ -110,8 +125,12 @@ def build(
     base: str = rdf.BASE,
     progress: Progress | None = None,
 ) -> Report:
-    """Take in the documents of the sources and publish a release if anything changed; `prune` drops what the sources no longer hold."""
+    """Take in the documents of the sources and publish a release if anything changed; `prune` drops what the sources no longer hold.
+
+    Without sources it applies what people have decided since the last release.
+    """
     sources = tuple(sources)
+    decisions = kept.read(graph)
     found = read.candidates(sources, pages=graph / "pages")
     clock = _Clock()
     with store.building(graph, keep=keep), _library(graph) as db, _processes(workers) as each:
@@ -137,11 +156,11 @@ def build(
 
         written = _written_digest(base)
         release, published = current, False
-        if release is None or release.digest != written or came or went:
+        if release is None or release.digest != written or came or went or _decided_since(db, decisions):
             with store.scratch(graph) as folder:
                 base_release = _next_manifest(db, folder, current, written)
                 _refer(db, store.library(graph), each)
-                _identify(db)
+                _identify(db, decisions)
                 clock.lap("identify")
                 quads, rewritten = _write(db, folder, base_release, each, base, store.library(graph), say, clock)
                 documents = _count(db, "next.document")
@@ -160,6 +179,7 @@ def build(
             quads=release.quads,
             failed=tuple(failed[name] for name in sorted(failed)),
             seconds=clock.seconds,
+            contradictions=tuple(link.contradictions(decisions)),
             **counts,
         )
 
@@ -460,19 +480,33 @@ def _references_batch(job: tuple[str, Sequence[int]]) -> list[tuple[int, bytes, 
     ]
 
 
-def _identify(db: sqlite3.Connection) -> None:
-    """Decide anew what is the same in the blocks that moved; note the documents and the shared nodes that are to be written anew."""
+def _decided_since(db: sqlite3.Connection, decisions: Sequence[link.Judgement]) -> bool:
+    """Whether people have decided anything that the current release does not know; its manifest is of this code."""
+    return {line for (line,) in db.execute("SELECT json FROM old.decision")} != {link.judgement_to_json(one) for one in decisions}
+
+
+def _identify(db: sqlite3.Connection, decisions: Sequence[link.Judgement]) -> None:
+    """Decide anew what is the same in the blocks that moved; note the documents, shared nodes and judgements to be written anew."""
     canonical = "SELECT coalesce(c.canonical, s.node) FROM {} s LEFT JOIN next.canonical c ON c.node = s.node"
     db.execute("BEGIN")
     db.execute("INSERT OR IGNORE INTO shared " + canonical.format("spoken"))
-    was: dict[str, str]
-    for block, rows in _blocks(db):
-        now = link.canonical(rdf.reference_from_json(line) for line in rows)
-        was = dict(db.execute("SELECT node, canonical FROM next.canonical WHERE block = ?", (block,)))
+    about = _decided(db, decisions)
+    for blocks, references in _blocks(db):
+        known = {one for reference in references for one in about.get(reference.node, ())}
+        now, judgements = link.decided(references, sorted(known, key=link.judgement_to_json))
+        _judge(
+            db,
+            blocks,
+            {(link.judgement_to_json(one), now.get(one.subject, one.subject), now.get(one.object, one.object)) for one in judgements},
+        )
+        was: dict[str, str] = {}
+        for block in blocks:
+            was |= dict(db.execute("SELECT node, canonical FROM next.canonical WHERE block = ?", (block,)))
         if now == was:
             continue
-        db.execute("DELETE FROM next.canonical WHERE block = ?", (block,))
-        db.executemany("INSERT INTO next.canonical VALUES (?, ?, ?)", ((node, now[node], block) for node in sorted(now)))
+        home = {reference.node: reference.block for reference in references}
+        db.executemany("DELETE FROM next.canonical WHERE block = ?", ((block,) for block in blocks))
+        db.executemany("INSERT INTO next.canonical VALUES (?, ?, ?)", ((node, now[node], home[node]) for node in sorted(now)))
         other = sorted(node for node in {*was, *now} if was.get(node) != now.get(node))
         db.executemany("INSERT OR IGNORE INTO renamed VALUES (?)", ((node,) for node in other))
         ends = {end for node in other for end in (was.get(node, node), now.get(node, node))}
@@ -492,11 +526,72 @@ def _identify(db: sqlite3.Connection) -> None:
     db.execute("COMMIT")
 
 
-def _blocks(db: sqlite3.Connection) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The blocks that moved, each with its references; one that has none left comes with none."""
-    rows = db.execute("SELECT t.block, r.json FROM touched t LEFT JOIN next.reference r ON r.block = t.block ORDER BY t.block, r.json")
-    for block, lines in groupby(rows, key=lambda row: str(row[0])):
-        yield block, (line for _, line in lines if line is not None)
+def _decided(db: sqlite3.Connection, decisions: Sequence[link.Judgement]) -> dict[str, list[link.Judgement]]:
+    """The decisions of people by the nodes they are about. Blocks about which something else is decided now count as moved, and blocks
+    whose nodes a decision compares are decided on together: `together` says which is with which.
+    """
+    before = [link.judgement_from_json(line) for (line,) in db.execute("SELECT json FROM next.decision")]
+    db.execute("DELETE FROM next.decision")
+    db.executemany("INSERT INTO next.decision VALUES (?)", ((link.judgement_to_json(one),) for one in decisions))
+    home: dict[str, str] = {}
+    about: dict[str, list[link.Judgement]] = {}
+    whole: dict[str, str] = {}
+
+    def top(block: str) -> str:
+        while (above := whole.get(block, block)) != block:
+            block = above
+        return block
+
+    for one in decisions:
+        for node in (one.subject, one.object):
+            about.setdefault(node, []).append(one)
+    for node in sorted({*about, *kept.changed(before, decisions)}):
+        block = _one(db, "SELECT block FROM next.reference WHERE node = ? LIMIT 1", node)
+        if block is not None:
+            home[node] = block
+    for one in decisions:
+        if one.subject in home and one.object in home:
+            first, second = sorted((top(home[one.subject]), top(home[one.object])))
+            whole[second] = first
+    moved = sorted({home[node] for node in kept.changed(before, decisions) if node in home})
+    db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((block,) for block in moved))
+    groups = [(block, top(block)) for block in sorted({*whole, *whole.values()})]
+    db.executemany("INSERT INTO together VALUES (?, ?)", groups)
+    # A block that moved takes those with it.
+    db.execute(
+        "INSERT OR IGNORE INTO touched SELECT o.block FROM touched t JOIN together g ON g.block = t.block"
+        " JOIN together o ON o.whole = g.whole"
+    )
+    return about
+
+
+def _judge(db: sqlite3.Connection, blocks: Sequence[str], now: set[tuple[bytes, str, str]]) -> None:
+    """Note what is judged in some blocks, and what of it was not said before, or was and is not any more."""
+    was: set[tuple[bytes, str, str]] = set()
+    for block in blocks:
+        was |= set(db.execute("SELECT json, subject, object FROM next.judgement WHERE block = ?", (block,)))
+    if now == was:
+        return
+    db.executemany("DELETE FROM next.judgement WHERE block = ?", ((block,) for block in blocks))
+    db.executemany("INSERT INTO next.judgement VALUES (?, ?, ?, ?)", ((blocks[0], *one) for one in sorted(now)))
+    db.executemany("INSERT INTO unsaid VALUES (?, ?, ?)", sorted(was - now))
+    db.executemany("INSERT INTO said VALUES (?, ?, ?)", sorted(now - was))
+
+
+def _blocks(db: sqlite3.Connection) -> Iterator[tuple[list[str], list[rdf.Reference]]]:
+    """The blocks that moved, those that belong together as one, each with its references; one that has none left comes with none."""
+    rows = db.execute(
+        "SELECT coalesce(g.whole, t.block) AS whole, t.block, r.json FROM touched t LEFT JOIN together g ON g.block = t.block"
+        " LEFT JOIN next.reference r ON r.block = t.block ORDER BY whole, t.block, r.json"
+    )
+    for _, lines in groupby(rows, key=lambda row: str(row[0])):
+        blocks: dict[str, None] = {}
+        references: list[rdf.Reference] = []
+        for _, block, line in lines:
+            blocks[str(block)] = None
+            if line is not None:
+                references.append(rdf.reference_from_json(line))
+        yield list(blocks), references
 
 
 # ---- quads
@@ -519,8 +614,10 @@ def _lines_batch(task: _Task) -> tuple[_Task, bytes]:
     lines: list[str] = []
     numbers = [number for _, number in task.documents if number is not None]
     if numbers:
-        for _, facts, text in _documents(task.library, numbers):
-            lines.extend(rdf.document_quads(facts, canonical, text=text, base=task.base))
+        for _, facts, article in _documents(task.library, numbers):
+            spoken = facts.officials or facts.directives
+            sentences = [(sentence.start, sentence.stop) for sentence in segment.sentences(article)] if spoken else ()
+            lines.extend(rdf.document_quads(facts, canonical, text=article.text, sentences=sentences, base=task.base))
     if task.nodes:
         rows = _opened(task.manifest).execute(
             "WITH wanted AS (SELECT value AS node FROM json_each(?) WHERE value NOT IN (SELECT node FROM canonical)),"
@@ -577,7 +674,8 @@ def _write(
     if afresh:
         opened = ox.Store(str(path))
         places = "".join(chain(rdf.reference_quads(base=base), _judged(link.place_links(), base))).encode()
-        quads = _load(opened, chain([places], (lines for _, lines in written())))
+        judgements = (_judgement_lines(rows, base) for rows in _batches(_rows(db, JUDGEMENTS.format("next.judgement")), NODES))
+        quads = _load(opened, chain([places], (lines for _, lines in written()), judgements))
         quads += _link_people(opened, _people(opened), base)
         rewritten = quads
     else:
@@ -598,6 +696,9 @@ def _write(
             quads += len(now) - len(was)
             rewritten += len(now ^ was)
         quads += _link_people(opened, sorted(people, key=str), base)
+        grown, differ = _rejudge(db, opened, base)
+        quads += grown
+        rewritten += differ
     opened.flush()
     clock.lap("write")
     if afresh or rewritten > UNTIDY * quads:
@@ -605,6 +706,36 @@ def _write(
         rewritten = 0
         clock.lap("optimize")
     return quads, rewritten
+
+
+JUDGEMENTS = "SELECT json, subject, object FROM {} ORDER BY json"
+
+
+def _judgement_lines(rows: Iterable[tuple[bytes, str, str]], base: str) -> bytes:
+    """Judgements with the nodes that subject and object are now, as N-Quads text."""
+    lines: list[str] = []
+    for line, subject, other in rows:
+        judgement = link.judgement_from_json(line)
+        lines.extend(link.judgement_quads(judgement, {judgement.subject: subject, judgement.object: other}, base=base))
+    return "".join(lines).encode()
+
+
+def _rejudge(db: sqlite3.Connection, opened: "ox.Store", base: str) -> tuple[int, int]:
+    """Take out the judgements that stand no more and put in the new ones: by how many quads the store grew, and how many differ."""
+    import pyoxigraph as ox
+
+    grown = differ = 0
+    for table, sign in (("unsaid", -1), ("said", 1)):
+        for rows in _batches(_rows(db, JUDGEMENTS.format(table)), NODES):
+            found = list(ox.parse(_judgement_lines(rows, base), ox.RdfFormat.N_QUADS))
+            grown += sign * len(found)
+            differ += len(found)
+            if sign > 0:
+                opened.extend(found)
+            else:
+                for quad in found:
+                    opened.remove(quad)
+    return grown, differ
 
 
 def _of(opened: "ox.Store", task: _Task) -> "set[ox.Quad]":
@@ -743,12 +874,12 @@ def _opened(path: str) -> sqlite3.Connection:
     return _connections[path]
 
 
-def _documents(library: str, numbers: Sequence[int]) -> Iterator[tuple[int, records.Facts, str]]:
+def _documents(library: str, numbers: Sequence[int]) -> Iterator[tuple[int, records.Facts, records.Document]]:
     rows = _opened(library).execute(
         "SELECT number, facts, article FROM document WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (_json(numbers),)
     )
     for number, line, article in rows.fetchall():
-        yield number, records.from_json(line), store.document_from_json(article).text
+        yield number, records.from_json(line), store.document_from_json(article)
 
 
 class _Canonical(Mapping[str, str]):
@@ -870,12 +1001,12 @@ def _written_digest(base: str) -> str:
     """Of all that decides what quads facts give."""
     import pyoxigraph as ox
 
-    modules = [path for path in _modules() if _module(path) in WRITTEN]
+    modules = [path for path in _modules() if _module(path) in WRITTEN | BOTH]
     return _hash(chain(modules, _below(files.ONTOLOGY), _below(files.REFERENCE)), f"{base} {ox.__version__}")
 
 
 def _modules() -> list[Path]:
-    return [path for path in _below(files.PACKAGE) if path.suffix == ".py"]
+    return [path for path in _below(files.PACKAGE) if path.suffix in (".py", ".toml")]
 
 
 def _module(path: Path) -> str:

@@ -35,3 +35,7 @@ class QueryError(KgError):
 
 class ExportError(KgError):
     """A format that is not known, or a file that cannot be written."""
+
+
+class LinkError(KgError):
+    """A decision about what is the same that cannot be read, kept or applied, or a table of decisions with bad lines."""

@@ -12,8 +12,8 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ import msgspec
 
 from kg import records
 from kg.errors import StoreError
+from kg.link import Judgement, decisions, judgement_from_json
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -159,6 +160,34 @@ def documents(graph: Path, number: int | None = None) -> Iterator[tuple[records.
                 last = document.id
 
 
+def judgements(graph: Path, number: int | None = None) -> tuple[Judgement, ...]:
+    """What a release judges to be the same or not, sorted; raises StoreError where another kg built it, before there were judgements."""
+    with reading(graph, number) as found, closing(sqlite3.connect(read_only(found.folder / "manifest.sqlite"), uri=True)) as db:
+        try:
+            rows = db.execute("SELECT json FROM judgement ORDER BY json").fetchall()
+        except sqlite3.OperationalError:
+            raise StoreError(f"release {found.number} of {graph} was built before there were judgements; kg build makes them") from None
+    return tuple(judgement_from_json(line) for (line,) in rows)
+
+
+def speaking_of(graph: Path, nodes: Iterable[str], *, most: int) -> dict[str, tuple[list[tuple[records.Document, records.Facts]], int]]:
+    """Of each node the current release knows, before anything is joined: documents that speak of it (`most`, by id), and how many do."""
+    made: dict[str, tuple[list[tuple[records.Document, records.Facts]], int]] = {}
+    speaks = "FROM release.reference n JOIN release.row w ON w.reference = n.number JOIN release.document r ON r.number = w.document"
+    with reading(graph) as found, _library(graph) as db:
+        db.execute("ATTACH ? AS release", (read_only(found.folder / "manifest.sqlite"),))
+        for node in nodes:
+            (count,) = db.execute(f"SELECT count(DISTINCT r.number) {speaks} WHERE n.node = ?", (node,)).fetchone()
+            rows = db.execute(
+                f"SELECT DISTINCT r.id, d.article, d.facts {speaks} JOIN main.document d ON d.number = r.number"
+                " WHERE n.node = ? ORDER BY r.id LIMIT ?",
+                (node, most),
+            ).fetchall()
+            if count:
+                made[node] = [(document_from_json(article), records.from_json(line)) for _, article, line in rows], count
+    return made
+
+
 def failures(graph: Path) -> tuple[Failure, ...]:
     """The documents that could not be taken when they were last tried, by id; each is tried again by the next build of its source."""
     with reading(graph) as found, _library(graph) as db:
@@ -206,7 +235,8 @@ def building(graph: Path, *, keep: int = KEEP) -> Iterator[None]:
     Whatever goes wrong with the disk inside becomes a `StoreError`.
     """
     with _trouble(graph):
-        if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= {"lock", "kg.json.new", "services"}:
+        beside = {"lock", "kg.json.new", "services", decisions.NAME}
+        if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= beside:
             raise StoreError(f"{graph} is no graph folder and not empty; give a new or an empty folder")
         graph.mkdir(parents=True, exist_ok=True)
         with _locked(graph / "lock"):

@@ -358,11 +358,16 @@ def store() -> Store:
     blocks: dict[str, set[rdf.Reference]] = {}
     for _, reference in references:
         blocks.setdefault(reference.block, set()).add(reference)
-    canonical = {node: other for block in blocks.values() for node, other in link.canonical(block).items()}
+    canonical: dict[str, str] = {}
+    lines: list[str] = []
+    for block in blocks.values():
+        same, judgements = link.decided(block)
+        canonical |= same
+        lines += [line for one in judgements for line in link.judgement_quads(one, same)]
     shared: dict[str, list[tuple[str, rdf.Reference]]] = {}
     for document, reference in references:
         shared.setdefault(canonical.get(reference.node, reference.node), []).append((document, reference))
-    lines = [line for facts in ARTICLES for line in rdf.document_quads(facts, canonical, text=text(facts))]
+    lines += [line for facts in ARTICLES for line in rdf.document_quads(facts, canonical, text=text(facts))]
     lines += [line for rows in shared.values() for line in rdf.shared_quads(rows, canonical)]
     lines += rdf.reference_quads()
     made = Store()

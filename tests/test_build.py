@@ -13,6 +13,7 @@ import pytest
 
 from kg import build, store
 from kg.errors import ReadError, StoreError
+from kg.link import Judgement, decisions
 
 DISTRICTS = ["Tây Hồ", "Ba Đình", "Cầu Giấy", "Hoàng Mai", "Long Biên", "Hà Đông", "Đống Đa", "Thanh Xuân"]
 
@@ -484,3 +485,151 @@ def test_what_a_killed_build_read_is_not_read_again(corpus: Corpus, graph: Path)
     assert killed(process)
     report = corpus.build(graph)
     assert (report.documents, report.read) == (100, 0)
+
+
+# What is the same
+
+
+def notice(title: str, district: str, day: str, *, name: str = "Nguyễn Văn An") -> str:
+    return f"""Báo Hà Nội mới
+
+Hà Nội, ngày {day}
+
+Quận {district} kết nạp đảng viên
+
+Đồng chí {name}, {title} Quận ủy {district} cho biết năm nay quận kết nạp 12 đảng viên.
+"""
+
+
+PEOPLE = {
+    1: notice("Bí thư", "Tây Hồ", "3/2/2019"),
+    2: notice("Bí thư", "Tây Hồ", "5/6/2020"),
+    3: notice("Phó Bí thư", "Tây Hồ", "5/6/2015"),
+    4: notice("Bí thư", "Ba Đình", "5/6/2020"),
+    5: notice("Bí thư", "Tây Hồ", "7/8/2020", name="Nguyễn Văn Ân"),
+    6: notice("Bí thư", "Tây Hồ", "7/8/2011", name="Trần Văn Bình"),
+}
+
+
+def people(graph: Path) -> dict[str, str]:
+    """{document: the official it speaks of}."""
+    with store.open_release(graph) as opened:
+        found = opened.query(
+            "PREFIX ct: <https://w3id.org/chitieu/ns#>SELECT ?d ?o { ?m a ct:OfficialMention ; ct:refersTo ?o ; ct:document ?d }"
+        )
+        return {row["d"].value.rpartition("/")[2]: row["o"].value for row in found}
+
+
+def judged(graph: Path) -> dict[tuple[str, str], str]:
+    return {(one.subject, one.object): f"{one.verdict} {one.by}" for one in store.judgements(graph)}
+
+
+def official(name: str, post: str, district: str, year: int) -> str:
+    return f"official/{name}@{district}/{post}/party_committee/{district}/{year}"
+
+
+AN_2015 = official("nguyễn-văn-an", "phó-bí-thư", "D003", 2015)
+AN_2020, ELSEWHERE = official("nguyễn-văn-an", "bí-thư", "D003", 2020), official("nguyễn-văn-an", "bí-thư", "D001", 2020)
+
+
+def decide(graph: Path, one: str, other: str, verdict: str, *, by: str = "lan") -> None:
+    pair = sorted((one, other))
+    decisions.add(graph, [Judgement(pair[0], "same", pair[1], verdict, f"person:{by}", (), None, "2026-01-01")])  # type: ignore[arg-type]
+
+
+def test_people_are_joined_by_post_body_and_time(corpus: Corpus, graph: Path) -> None:
+    for number, text in PEOPLE.items():
+        corpus.write(number, text)
+    corpus.build(graph)
+    found = people(graph)
+    assert found["a001"] == found["a002"] == found["a003"]
+    assert found["a003"].endswith(AN_2015)
+    assert len({found[f"a00{number}"] for number in (1, 4, 5, 6)}) == 4
+    lines = b"".join(exported(graph)).decode()
+    assert lines.count("/ns#Judgement> <https://w3id.org/chitieu/id/graph/judgements>") == len(store.judgements(graph))
+    # What the documents say is as they said it.
+    for name in ("Nguyễn Văn An", "Nguyễn Văn Ân", "Trần Văn Bình"):
+        assert f'ns#name> "{name}"' in lines
+
+
+def test_people_step_by_step_equal_people_from_scratch(corpus: Corpus, graph: Path, afresh: Callable[[], list[bytes]]) -> None:
+    choice = random.Random(3)
+    there: set[int] = set()
+    corpus.write(99, article(99))
+    for step in range(8):
+        for number in choice.sample(sorted(PEOPLE), 2):
+            if number in there:
+                corpus.remove(number)
+            else:
+                corpus.write(number, PEOPLE[number])
+            there ^= {number}
+        corpus.build(graph)
+        assert exported(graph) == afresh(), step
+
+
+def test_a_decision_makes_a_release_and_survives_every_other(corpus: Corpus, graph: Path, tmp_path: Path) -> None:
+    for number in range(10, 40):
+        corpus.write(number, article(number))  # so that the store is changed and not loaded anew
+    for number, text in PEOPLE.items():
+        corpus.write(number, text)
+    corpus.build(graph)
+    before, joined = exported(graph), people(graph)
+    assert joined["a002"] != joined["a004"]
+    decide(graph, AN_2020, ELSEWHERE, "positive")
+    decide(graph, AN_2015, AN_2020, "negative")
+    report = corpus.build(graph)
+    assert (report.published, report.read, counts(report)) == (True, 0, (0, 0, 0, 36, 0))
+    assert not corpus.build(graph).published
+    found = people(graph)
+    assert found["a002"] == found["a004"]
+    assert found["a003"] != found["a002"]
+    assert judged(graph)[min(AN_2020, ELSEWHERE), max(AN_2020, ELSEWHERE)] == "positive person:lan"
+    # The same from nothing, and after what it is about was gone for a while.
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / decisions.NAME).write_bytes((graph / decisions.NAME).read_bytes())
+    corpus.build(other)
+    assert exported(other) == exported(graph)
+    decided = exported(graph)
+    corpus.remove(4)
+    corpus.build(graph)
+    assert "a004" not in people(graph)
+    corpus.write(4, PEOPLE[4])
+    corpus.build(graph)
+    assert exported(graph) == decided
+    # Taken back, everything is as it was; no sources are needed for it.
+    (graph / decisions.NAME).unlink()
+    assert build.build([], graph).published
+    assert exported(graph) == before
+
+
+def test_a_decision_may_join_two_names(corpus: Corpus, graph: Path) -> None:
+    for number, text in PEOPLE.items():
+        corpus.write(number, text)
+    corpus.build(graph)
+    decide(graph, AN_2020, official("trần-văn-bình", "bí-thư", "D003", 2011), "positive")
+    corpus.build(graph)
+    found = people(graph)
+    assert found["a006"] == found["a002"] == found["a001"]
+
+
+def test_contradictions_are_told(corpus: Corpus, graph: Path) -> None:
+    for number, text in PEOPLE.items():
+        corpus.write(number, text)
+    corpus.build(graph)
+    decide(graph, AN_2020, ELSEWHERE, "positive")
+    decide(graph, AN_2020, ELSEWHERE, "negative", by="minh")
+    report = corpus.build(graph)
+    assert len(report.contradictions) == 1
+    assert people(graph)["a002"] != people(graph)["a004"]
+    assert {"positive person:lan", "negative person:minh"} <= {f"{one.verdict} {one.by}" for one in store.judgements(graph)}
+
+
+def test_the_sentence_of_a_post_is_the_one_that_names_it(corpus: Corpus, graph: Path) -> None:
+    corpus.write(1, PEOPLE[1].replace("Đồng chí Nguyễn", "Ông Nguyễn Văn An nói về công tác đảng. Đồng chí Nguyễn"))
+    corpus.build(graph)
+    sentences = [
+        line for line in b"".join(exported(graph)).decode().splitlines() if "post/1> <https://w3id.org/chitieu/ns#sentence>" in line
+    ]
+    assert len(sentences) == 1
+    assert "Bí thư Quận ủy Tây Hồ cho biết" in sentences[0]

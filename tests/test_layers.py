@@ -8,7 +8,8 @@ import kg
 ORDER = [
     "records", "errors", "files", "fold", "lexicon", "gazetteer", "match", "read", "segment", "lex", "patterns", "recognise", "relate",
     "resolve", "extract", "explain", "evaluate", "residue",
-    "vocabulary", "describe", "rdf", "entities", "link", "store", "query", "validate", "export", "show", "info", "build", "serve", "cli",
+    "vocabulary", "describe", "rdf", "entities", "link", "store", "query", "validate", "export", "show", "info", "review",
+    "build", "serve", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]
 PACKAGE = Path(kg.__file__).parent

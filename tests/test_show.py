@@ -10,9 +10,9 @@ from kg.rdf import BASE
 STORE = small_graph.store()
 KINDS = [
     ("Quận ủy Tây Hồ", "body", ["properties", "claims", "mentions", "posts"]),
-    ("Nguyễn Văn Phong", "official", ["properties", "mentions", "posts"]),
+    ("Nguyễn Văn Phong", "official", ["properties", "judgements", "mentions", "posts"]),
     ("cong ty cp 901", "enterprise", ["properties", "mentions"]),
-    ("09-NQ/TU Thành ủy Hà Nội", "directive", ["properties", "claims", "mentions", "relations"]),
+    ("09-NQ/TU Thành ủy Hà Nội", "directive", ["properties", "claims", "judgements", "mentions", "relations"]),
     ("Quận Tây Hồ", "place", ["properties", "bodies"]),
     ("hn-2", "document", ["properties", "claims", "named", "unexplained"]),
     (BASE + "target/party_committee/D003/party_organisations_founded/2020-01-01_2020-12-31", "target", ["properties", "claims"]),

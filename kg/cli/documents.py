@@ -25,7 +25,8 @@ def build(
 ) -> None:
     """Read articles into the graph; only what changed is read again.
 
-    A build publishes a release; questions are asked of the current one, and --back goes back to an older one.
+    A build publishes a release; questions are asked of the current one, and --back goes back to an older one. Without sources it
+    applies what kg link review has decided.
     """
     from kg import store
 
@@ -36,13 +37,15 @@ def build(
         release = store.go_back(folder, back)
         say(f"release {release.number} of {folder} is current: {counted(release.documents, 'document')}, {counted(release.quads, 'quad')}")
         return
-    if not sources:
+    if not sources and not store.releases(folder):
         raise KgError("kg build needs a source: a file, a folder, a pattern, or - for standard input")
 
     from kg import build as stage
 
     with bar_of({"read": "Reading", "write": "Writing"}) as progress:
-        report = stage.build(sources, folder, workers=workers or len(os.sched_getaffinity(0)), prune=prune, keep=keep, progress=progress)
+        report = stage.build(
+            sources or (), folder, workers=workers or len(os.sched_getaffinity(0)), prune=prune, keep=keep, progress=progress
+        )
     done = [f"{report.read:,} read", f"{report.unchanged:,} unchanged"]
     done += [
         f"{number:,} {what}"
@@ -57,7 +60,9 @@ def build(
         f"{'release' if report.published else 'nothing changed; release'} {report.release} in {folder}: "
         f"{counted(report.documents, 'document')}, {counted(report.quads, 'quad')}"
     )
-    if report.failed:
+    for contradiction in report.contradictions:
+        say(f"decisions contradict each other: {contradiction}")
+    if report.failed or report.contradictions:
         raise typer.Exit(UNSOUND)
 
 

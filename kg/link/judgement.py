@@ -1,7 +1,10 @@
 """A judgement: that two things are the same, or are not, or that nobody can tell; said beside what documents say, never over it."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
+
+import msgspec
 
 Verdict = Literal["positive", "negative", "undecided"]
 # "same" joins two nodes of this graph; the two others a node and an IRI elsewhere.
@@ -29,3 +32,18 @@ class Judgement:
     source: str | None = None
     licence: str | None = None
     taken: str | None = None
+
+
+def judgement_to_json(judgement: Judgement) -> bytes:
+    """Compact JSON; the same judgement gives the same bytes."""
+    return msgspec.json.encode(judgement)
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Judgement]:
+    return msgspec.json.Decoder(Judgement)
+
+
+def judgement_from_json(line: bytes | str) -> Judgement:
+    """The judgement that `judgement_to_json` wrote."""
+    return _decoder().decode(line)

@@ -17,12 +17,23 @@ Nothing here depends on the order of what comes in, on a clock or on chance, and
 """
 
 from kg.rdf.document import document_quads
-from kg.rdf.iris import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, REFERENCE_GRAPH, document_iri, iri, observation_iri, place_iri
-from kg.rdf.places import reference_quads
-from kg.rdf.references import Reference, reference_from_json, reference_to_json, references
+from kg.rdf.iris import (
+    BASE,
+    JUDGEMENTS_GRAPH,
+    LINKS_GRAPH,
+    ONTOLOGY_GRAPH,
+    REFERENCE_GRAPH,
+    document_iri,
+    iri,
+    observation_iri,
+    place_iri,
+)  # fmt: skip
+from kg.rdf.places import province_of, reference_quads, unit_in_key
+from kg.rdf.references import Reference, past, reference_from_json, reference_to_json, references, spans_of
 from kg.rdf.shared import shared_quads
 
 __all__ = [
-    "BASE", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "document_iri", "document_quads", "iri", "observation_iri",
-    "place_iri", "reference_from_json", "reference_quads", "reference_to_json", "references", "shared_quads",
+    "BASE", "JUDGEMENTS_GRAPH", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "document_iri", "document_quads", "iri",
+    "observation_iri", "past", "place_iri", "province_of", "reference_from_json", "reference_quads", "reference_to_json", "references",
+    "shared_quads", "spans_of", "unit_in_key",
 ]  # fmt: skip

@@ -1,29 +1,34 @@
 """What stands under one document: itself, its claims, mentions, posts, spans, derivations and unexplained numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg import vocabulary
 from kg.rdf.iris import BASE, document_iri, escaped, iri, place_iri
-from kg.rdf.lines import Lines, day, decimal, integer, resource, string
+from kg.rdf.lines import Lines, boolean, day, decimal, integer, resource, string
 from kg.rdf.places import candidates, province_of, province_today, unit_in_key
-from kg.rdf.references import related_key, target_key
+from kg.rdf.references import directive_key, official_key, past, related_key, target_key
 from kg.rdf.shared import relations, year_of
 from kg.records import Body, Directive, Enterprise, Facts, Official, Period, Span, Target
 from kg.vocabulary import CT, OA, ORG, RDF, RDFS, SCHEMA
 
 
-def document_quads(facts: Facts, canonical: Mapping[str, str], *, text: str | None = None, base: str = BASE) -> Iterator[str]:
+def document_quads(
+    facts: Facts, canonical: Mapping[str, str], *, text: str | None = None, sentences: Sequence[Span] = (), base: str = BASE
+) -> Iterator[str]:
     r"""Everything that stands under one document, as N-Quads lines with their "\n"; each subject carries `ct:document`.
 
     `canonical` maps nodes to the nodes they are; what is not in it is itself. `text` is the document's text: with it every span carries
-    the words it stands for, without it only those whose words the facts give (quotes and unexplained numbers).
+    the words it stands for, without it only those whose words the facts give (quotes and unexplained numbers). `sentences` are the
+    sentences of the text, in order: with them mentions of officials and directives carry theirs.
     """
-    return iter(_UnderDocument(facts, canonical, text, base).lines)
+    return iter(_UnderDocument(facts, canonical, text, sentences, base).lines)
 
 
 class _UnderDocument(Lines):
-    def __init__(self, facts: Facts, canonical: Mapping[str, str], text: str | None, base: str) -> None:
+    def __init__(self, facts: Facts, canonical: Mapping[str, str], text: str | None, sentences: Sequence[Span], base: str) -> None:
         super().__init__()
+        self.sentences = sentences if text is not None else ()
         self.facts, self.canonical, self.text, self.base = facts, canonical, text, base
         self.iri = document_iri(facts.id, base=base)
         self.levels = {body.key: body.level for body in (*facts.committees, *facts.organisations) if body.level}
@@ -49,6 +54,21 @@ class _UnderDocument(Lines):
             return None
         node = f"{kind}/{key}"
         return f"<{iri(self.canonical.get(node, node), base=self.base)}>"
+
+    def candidate(self, mention: str, node: str) -> None:
+        """What the mention would refer to if nothing were joined to anything."""
+        self.add(mention, CT.candidate, resource(iri(node, base=self.base)))
+
+    def sentence(self, subject: str, spans: Sequence[Span], *beside: str) -> None:
+        """The first sentence of the spans that holds most of the words `beside`: the title of a post, the numbers of other directives."""
+        found = []
+        for start, _ in spans:
+            at = bisect_right(self.sentences, start, key=lambda sentence: sentence[0]) - 1
+            if at >= 0 and start < self.sentences[at][1]:
+                found.append(self.sentences[at])
+        if found and self.text is not None:
+            texts = [self.text[start:stop] for start, stop in found]
+            self.add(subject, CT.sentence, string(max(texts, key=lambda text: sum(words in text for words in beside))))
 
     def place(self, unit: str | None) -> str | None:
         return None if unit is None else f"<{place_iri(unit, base=self.base)}>"
@@ -115,10 +135,12 @@ class _UnderDocument(Lines):
         self.add(subject, CT.withinName, string(body.within))
         if body.unit is None and body.place is not None and body.level in ("province", "district"):
             self.add(subject, CT.unresolved, resource(CT.place))
-            self.add(subject, CT.candidate, *(self.place(unit) for unit in candidates(body.key, body.place, body.level, self.day)))
+            self.add(subject, CT.candidatePlace, *(self.place(unit) for unit in candidates(body.key, body.place, body.level, self.day)))
 
     def directive(self, directive: Directive) -> None:
-        subject = self.mention(CT.DirectiveMention, self.node("directive", directive.key), directive.spans)
+        key = directive_key(directive.key, self.facts)
+        subject = self.mention(CT.DirectiveMention, self.node("directive", key), directive.spans)
+        self.candidate(subject, f"directive/{key}")
         self.add(subject, CT.name, string(directive.number))
         self.add(subject, CT.title, string(directive.title))
         if directive.kind:
@@ -127,12 +149,16 @@ class _UnderDocument(Lines):
         self.add(subject, CT.issuerName, string(directive.issuer))
         self.add(subject, CT.issuer, self.node("body", directive.issuer_key))
         for relation in directive.relations:
-            self.add(subject, relations()[relation.type], self.node("directive", related_key(relation, self.facts.id)))
+            self.add(subject, relations()[relation.type], self.node("directive", related_key(relation, self.facts)))
+        self.sentence(subject, directive.spans, *(relation.number for relation in directive.relations))
 
     def official(self, official: Official) -> None:
-        node = self.node("official", official.key)
+        key = official_key(official, self.facts)
+        node = self.node("official", key)
         subject = self.mention(CT.OfficialMention, node, official.spans)
+        self.candidate(subject, f"official/{key}")
         self.add(subject, CT.name, string(official.name))
+        self.sentence(subject, official.spans, *(role.title for role in official.roles))
         for number, role in enumerate(official.roles, start=1):
             self.start(post := f"{subject}/post/{number}", ORG.Membership)
             self.add(post, ORG.member, node)
@@ -140,6 +166,8 @@ class _UnderDocument(Lines):
             self.add(post, CT.roleTitle, string(role.title))
             self.add(post, CT.organisationName, string(role.organisation))
             self.add(post, CT.shownOn, day(self.facts.published))
+            self.add(post, CT.past, boolean(True) if past(role.title) else None)
+            self.sentence(post, official.spans, role.title)
             self.evidence(post, official.spans)
 
     def enterprise(self, enterprise: Enterprise) -> None:
@@ -174,7 +202,8 @@ class _UnderDocument(Lines):
         if target.status_basis:
             self.add(subject, CT.statusBasis, resource(vocabulary.concept("status basis", target.status_basis)))
         self.add(subject, CT.asOf, day(target.as_of))
-        self.add(subject, CT.directive, self.node("directive", target.directive_key))
+        if target.directive_key:
+            self.add(subject, CT.directive, self.node("directive", directive_key(target.directive_key, facts)))
         self.add(subject, CT.directiveNumber, string(target.directive))
         self.add(subject, CT.assignedBy, string(target.assigned_by))
         self.add(subject, CT.rule, string(target.rule))

@@ -9,6 +9,7 @@ BASE = "https://w3id.org/chitieu/id/"
 REFERENCE_GRAPH = "graph/reference"
 ONTOLOGY_GRAPH = "graph/ontology"
 LINKS_GRAPH = "graph/links"
+JUDGEMENTS_GRAPH = "graph/judgements"
 
 _NOT_IN_IRI = re.compile(r"[^\w\-.~/:@!$&'()*+,;=]")
 # An id may hold slashes; one that looks like what stands under another document must not become its IRI.

@@ -39,6 +39,10 @@ def integer(value: int | None) -> str | None:
     return None if value is None else f'"{value}"^^<{_XSD}integer>'
 
 
+def boolean(value: bool) -> str:
+    return f'"{"true" if value else "false"}"^^<{_XSD}boolean>'
+
+
 def day(value: str | None) -> str | None:
     return None if value is None else f'"{value.translate(_LITERAL)}"^^<{_XSD}date>'
 

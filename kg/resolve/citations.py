@@ -24,12 +24,31 @@ class _Cited:
     issuer_unit: str | None
     issued: str | None
     title: str | None
-    relation: tuple[str, int] | None
+    term: str | None
+    relations: tuple[tuple[str, int, int], ...]
 
 
 @cache
 def _relation_words() -> lexicon.Node:
     return lexicon.phrases(lexicon.listed("directives", "relation"))
+
+
+@cache
+def _issuing() -> tuple[frozenset[str], frozenset[str]]:
+    """The words by which a body makes a directive, and those that may stand between body and word."""
+    found = lexicon.table("directives")["issues"]
+    return frozenset(found["words"]), frozenset(found["beside"])
+
+
+def _makes(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the words begin that make the directive at token `at` ("đã ban hành"); None where none stand right before it."""
+    words, beside = _issuing()
+    first = next((at - n for n in (3, 2, 1) if at >= n and " ".join(fold(t.text) for t in tokens[at - n : at]) in words), None)
+    if first is None:
+        return None
+    while first and (fold(tokens[first - 1].text) in beside or " ".join(fold(t.text) for t in tokens[max(0, first - 2) : first]) in beside):
+        first -= 1 if fold(tokens[first - 1].text) in beside else 2
+    return first
 
 
 def _issuer(reading: Reading, at: int, names: Names, document: Document) -> tuple[str | None, str | None, str | None]:
@@ -45,8 +64,8 @@ def _issuer(reading: Reading, at: int, names: Names, document: Document) -> tupl
         found = reading.things[i + 1]
     elif i < len(tokens) and tokens[i].kind == "ORG" and tokens[i - 1].text != ",":
         found = None
-    if found is None and at >= 3 and tokens[at - 1].text == "hành" and tokens[at - 2].text == "ban":
-        found = reading.things[at - 3]
+    if found is None and (first := _makes(tokens, at)):
+        found = reading.things[first - 1]
     if not isinstance(found, BodyMention):
         return None, None, None
     body = naming.resolve(found, names, keep=False)
@@ -76,25 +95,54 @@ def _title(document: Document, reading: Reading, mention: DirectiveMention) -> s
     return " ".join(about["title"].split()) if about else None
 
 
-def _relation(reading: Reading, at: int) -> tuple[str, int] | None:
-    """What the directive before this one in the sentence does to it: (type, index of the other), by the words right before."""
-    tokens = reading.tokens
-    texts = [word for t in tokens[max(0, at - 6) : at] for word in fold(t.text).split()]
-    kind = None
-    for start in range(len(texts)):
-        found = lexicon.longest(_relation_words(), texts, start)
+_TERM = re.compile(r"[^.;:\d“”\"]{0,60}?\(?\bkh[oó]a (?P<term>[IVX]+)\b(?!, [IVX])", re.IGNORECASE)
+
+
+def _term(document: Document, reading: Reading, mention: DirectiveMention) -> str | None:
+    """The term of the Central Committee that stands behind a directive's number ("khóa XII"); None of several."""
+    found = _TERM.match(document.text[mention.stop : reading.sentence.stop])
+    return found["term"].upper() if found else None
+
+
+def _relations(reading: Reading, at: int) -> tuple[tuple[str, int, int], ...]:
+    """What the words of the sentence say this directive is to others: (type, index of the one that does it, of the one it is done to)."""
+    tokens, things = reading.tokens, reading.things
+    before = next((i for i in range(at - 1, -1, -1) if isinstance(things[i], DirectiveMention)), None)
+    if before is None or any(t.text in (";", ".") for t in tokens[before + 1 : at]) or tokens[at].start - tokens[before].stop > 260:
+        return ()
+    kind, first = _relation_before(tokens, at)
+    if kind is not None:
+        # "quán triệt Chỉ thị số 33 và triển khai Kế hoạch số 95" tells of two things that were done.
+        return () if first and tokens[first - 1].text == "và" else ((kind, before, at),)
+    if _makes(tokens, at) is None:
+        return ()
+    # "Thực hiện Nghị quyết số 21 và Chỉ thị số 33, Tỉnh ủy ban hành Kế hoạch số 95": what stands first is done by what is made.
+    chain = [before]
+    while (i := _joined(tokens, things, chain[-1])) is not None:
+        chain.append(i)
+    kind, first = _relation_before(tokens, chain[-1])
+    opens = kind is not None and not any(isinstance(things[i], DirectiveMention) for i in range(first))
+    return tuple((str(kind), at, i) for i in chain[::-1]) if opens else ()
+
+
+def _relation_before(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    """The relation that the words right before a token name, and the index of the first of them."""
+    start = max(0, at - 6)
+    words = [(word, i) for i in range(start, at) for word in fold(tokens[i].text).split()]
+    texts = [word for word, _ in words]
+    for begin in range(len(texts)):
+        found = lexicon.longest(_relation_words(), texts, begin)
         if found and found[0] == len(texts):
-            kind = found[1]
-            break
-    if kind is None:
+            return str(found[1]), words[begin][1]
+    return None, at
+
+
+def _joined(tokens: Sequence[Token], things: Sequence[object], at: int) -> int | None:
+    """The directive that an "and" or a comma joins to the one at token `at`, from the left."""
+    if at < 2 or tokens[at - 1].text not in ("và", ","):
         return None
-    for i in range(at - 1, -1, -1):
-        if isinstance(reading.things[i], DirectiveMention):
-            between = tokens[i + 1 : at]
-            if any(t.text in (";", ".") for t in between) or tokens[at].start - tokens[i].stop > 260:
-                return None
-            return str(kind), i
-    return None
+    i = at - 2
+    return i if isinstance(things[i], DirectiveMention) else None
 
 
 def _cited(document: Document, readings: Sequence[Reading], names: Names) -> list[_Cited]:
@@ -108,7 +156,18 @@ def _cited(document: Document, readings: Sequence[Reading], names: Names) -> lis
                 continue
             name, key, unit = _issuer(reading, at, names, document)
             issued = when.day(mention.issued.value, names.home) if mention.issued is not None else _issued_after(reading, at, names)
-            found.append(_Cited(mention, name, key, unit, issued, _title(document, reading, mention), _relation(reading, at)))
+            found.append(
+                _Cited(
+                    mention,
+                    name,
+                    key,
+                    unit,
+                    issued,
+                    _title(document, reading, mention),
+                    _term(document, reading, mention),
+                    _relations(reading, at),
+                )
+            )
     return found
 
 
@@ -152,18 +211,18 @@ def directives(document: Document, readings: Sequence[Reading], names: Names) ->
     for key, group in order:
         made[key] = _directive(document, sorted(group, key=lambda c: c.mention.start), names)
     by_start = {one.mention.start: key for key, group in groups.items() for one in group}
-    for key, group in order:
+    for _, group in order:
         for one in group:
-            if one.relation is None:
+            if not one.relations:
                 continue
-            for reading in readings:
-                if reading.sentence.start <= one.mention.start < reading.sentence.stop:
-                    other = reading.things[one.relation[1]]
-                    if isinstance(other, DirectiveMention) and (subject := by_start.get(other.start)) and subject != key:
-                        target = made[key]
-                        relation = Relation(one.relation[0], target.number, target.key)
-                        if relation not in made[subject].relations:
-                            made[subject] = replace(made[subject], relations=(*made[subject].relations, relation))
+            reading = next(r for r in readings if r.sentence.start <= one.mention.start < r.sentence.stop)
+            for kind, *pair in one.relations:
+                things = (reading.things[i] for i in pair)
+                subject, other = (by_start.get(thing.start) if isinstance(thing, DirectiveMention) else None for thing in things)
+                if subject and other and subject != other:
+                    relation = Relation(kind, made[other].number, made[other].key)
+                    if relation not in made[subject].relations:
+                        made[subject] = replace(made[subject], relations=(*made[subject].relations, relation))
     return tuple(made.values())
 
 
@@ -185,7 +244,15 @@ def _directive(document: Document, group: list[_Cited], names: Names) -> Directi
         issuer = str(known["body"])
     if issuer is None and best.plenum:
         issuer = "Ban Chấp hành Trung ương"
-    if level == "province" and home.province is not None:
+    if level == "province" and known.get("family") and home.province is not None:
+        own = naming.committee_of(home.province, names, known["family"])
+        if unit is None and home.district is None:
+            unit = home.province.unit_id
+            if issuer is None and own is not None and not own[1].startswith("place/"):
+                issuer, issuer_key = own
+    elif level == "district" and home.district is not None:
+        unit = unit or home.district.unit_id
+    elif level == "province" and home.province is not None:
         unit = unit or home.province.unit_id
         if issuer is None:
             issuer, issuer_key = naming.committee_of(home.province, names, "party")  # type: ignore[misc]  # a party committee always has a name
@@ -197,8 +264,11 @@ def _directive(document: Document, group: list[_Cited], names: Names) -> Directi
     number = best.number
     spans: tuple[Span, ...] = tuple((c.mention.start, c.mention.stop) for c in group)
     key = f"{number}@{scope}" if not best.short else f"{best.kind}-{number}@{scope}"
+    term = next((c.term for c in group if c.term), None)
     if issued and not best.plenum:
         key = f"{key}@{issued}"
+    elif term and scope == "TW":
+        key = f"{key}@{term}"
     kind = next((c.mention.kind for c in group if c.mention.kind), None)
     title = next((c.title for c in group if c.title and not c.mention.short), None)
     return Directive(key, number, kind, title, issuer, issuer_key, issued, (), spans)
