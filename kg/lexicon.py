@@ -39,6 +39,12 @@ def context(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in table("context")[name])
 
 
+@cache
+def affixes(name: str) -> tuple[str, ...]:
+    """One list of `kg/vi/context.toml` as beginnings or ends of words, for `startswith` and `endswith`; a blank in them counts."""
+    return tuple(table("context")[name])
+
+
 def words(phrase: str) -> list[str]:
     """A phrase as the lexer cuts it: folded words and single marks."""
     return _PIECE.findall(fold(phrase))

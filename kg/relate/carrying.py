@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from kg.lexicon import context
 from kg.recognise import Reading
 from kg.recognise.body import BodyMention
 from kg.relate.claim import Claim, State, Timed
@@ -53,7 +54,7 @@ def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
                 and mention.kind not in WEAK_KINDS
                 and mention.family not in ("state", "cell")
             ):
-                if not (i and tokens[i - 1].text in ("của", "do", "cho", "với") and i > 1):
+                if not (i and tokens[i - 1].text in context("by_whom") and i > 1):
                     state.subject, state.subject_paragraph = as_subject(reading, i, "paragraph"), paragraph
                 break
     if made and (long := made[-1].period) is not None and long.found in ("own", "sentence"):

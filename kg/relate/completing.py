@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from kg import patterns
 from kg.lex import Token
+from kg.lexicon import context
 from kg.recognise import Reading
 from kg.records import Derivation, Number, Span
 from kg.relate.claim import Claim, State, only_planned
@@ -56,7 +57,7 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
         whole = [i for i, claim in done_here if claim.planned and claim.achieved is not None and _adds_up(claim)]
         open_here = [i for i, claim in done_here if not claim.planned or claim.achieved is None]
         # "thành lập 6 CĐCS với 1.217 đoàn viên, đạt 75% chỉ tiêu": the share is of what was founded.
-        open_here.sort(key=lambda i: tokens[token_at(tokens, here[i].spans[0][0])].text == "với")
+        open_here.sort(key=lambda i: tokens[token_at(tokens, here[i].spans[0][0])].text in context("with"))
         if open_here and tokens[found.match.first].text in (",", ";") and _is_part(here[open_here[0]], tokens):
             # "thành lập 16 tổ chức đảng, trong đó 11 tổ chức ở doanh nghiệp, đạt 160% chỉ tiêu": the share is of the whole.
             inner = here[open_here[0]]

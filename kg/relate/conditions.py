@@ -1,6 +1,7 @@
 """Conditions that a rule's pattern cannot say: what must, and must not, stand around a match."""
 
 from kg import lexicon, patterns
+from kg.lexicon import affixes, context
 from kg.recognise import Reading
 from kg.relate.claim import State
 from kg.relate.rules import Found
@@ -11,9 +12,13 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     """Conditions on the words around a match that do not depend on what stood before in the text."""
     needs, match, tokens = found.rule.needs, found.match, reading.tokens
     # "được giao chỉ tiêu, đã thành lập được 174": what is done is no plan.
-    done = any(t.text == "đã" or (t.kind == "VERB" and t.text.endswith(" được")) for t in tokens[match.first : match.last])
+    done = any(
+        t.text in context("already") or (t.kind == "VERB" and t.text.endswith(affixes("got"))) for t in tokens[match.first : match.last]
+    )
     if done and any(t.kind == "QUALIFIER" and t.value == "at_least" for t in tokens[match.first : match.last]):
-        done = any(t.text == "đã" for t in tokens[match.first : match.last])  # "phấn đấu thành lập được ít nhất 18 tổ chức đảng"
+        done = any(
+            t.text in context("already") for t in tokens[match.first : match.last]
+        )  # "phấn đấu thành lập được ít nhất 18 tổ chức đảng"
     if (
         found.range("planned")
         and done
@@ -57,7 +62,7 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     if found.rule.id == "stock" and (span := found.range("noun")) is not None:
         what = str(tokens[span[0]].value)
         gathers = tokens[match.first].value == "gather"
-        if gathers and what == "enterprise" and tokens[match.first].text.lower() == "với":
+        if gathers and what == "enterprise" and tokens[match.first].text.lower() in context("with"):
             return False  # "làm việc với 2 doanh nghiệp"
         if what == "party_organisation" and any(
             t.kind in ("VERB", "NEG") and t.value in ("admit", "not") for t in tokens[match.last : match.last + 5]
@@ -66,7 +71,7 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         if gathers and (what.endswith("_member") or what == "person") and counts_else(tokens, match.first):
             return False  # "thành lập 14 đội hình tình nguyện với 210 đoàn viên"
     if found.rule.id == "number-noun-passive" and any(
-        t.text in lexicon.context("not_yet") for t in tokens[match.first : match.last] if t.kind == "WORD"
+        t.text in context("not_yet") for t in tokens[match.first : match.last] if t.kind == "WORD"
     ):
         return False  # "hai công nhân đang hoàn thiện hồ sơ xin vào Đảng"
     if found.rule.id == "verb-number-noun" and any(tokens[i].kind == "RANGE" for i in found.taken):
@@ -75,9 +80,9 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
             return False  # "năm nào cũng kết nạp từ 5 đến 7 công nhân ưu tú"
     if found.rule.id in ("plan-number-but-done", "year-is-number") and (span := found.range("achieved")) is not None:
         since = (found.range("planned") or (match.first, match.first))[1]
-        between, marks = tokens[since : span[0]], ("được", "đã", "chỉ", "mới", "nhưng", "mà", "thì", "song")
+        between = tokens[since : span[0]]
         did = any(t.kind in ("IS", "REACH") or (t.kind, t.value) == ("VERB", "do") for t in between)
-        if not did and not any(t.text in marks or t.text.endswith(" được") for t in between):
+        if not did and not any(t.text in context("but_done") or t.text.endswith(affixes("got")) for t in between):
             return False
         counts = [sort_of(str(tokens[a].value))[1] for a, _ in patterns.slots(match, "noun") if tokens[a].value in indicator_table("of")]
         if len(set(counts)) > 1:
@@ -90,7 +95,7 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return False  # "thành lập mới 1 chi bộ, hoàn thành chỉ tiêu năm"
     if found.rule.id == "noun-is-given" and not any(c.isdigit() for i in found.taken for c in tokens[i].text):
         return False  # "đảng viên, chỉ cần một người"
-    if found.rule.id == "new-members-in-all" and any(t.text == "trong số" for t in tokens[match.first : match.last]):
+    if found.rule.id == "new-members-in-all" and any(t.text in context("among") for t in tokens[match.first : match.last]):
         return False  # "trong số 97 đảng viên mới": of those told before
     if (
         found.rule.id == "body-is-given"
@@ -124,13 +129,13 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return isinstance(share, int | float) and bool(of) and abs(100 * float(one) / float(of) - float(share)) < 1
     if (
         found.rule.id == "plan-verb-number"
-        and tokens[match.first].text in ("phải", "cần")
+        and tokens[match.first].text in context("must")
         and any(t.text == ":" for t in tokens[match.first : match.last])
     ):
         return False  # "các đoàn thể phải đi trước: LĐLĐ tỉnh nửa năm lập 29 CĐCS"
     if found.rule.id == "new-by-name" and not any(c.isdigit() for c in tokens[min(found.taken)].text):
         return False
-    if found.rule.id == "verb-noun-number" and any(t.text in ("ở", "tại", "trong", "cho", "từ") for t in tokens[match.first : match.last]):
+    if found.rule.id == "verb-noun-number" and any(t.text in context("at") for t in tokens[match.first : match.last]):
         return False
     noun = found.range("noun")
     if (same := found.range("same")) and noun and not found.rule.same:
@@ -161,14 +166,14 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     if found.rule.id == "number-noun-passive" and noun:
         verb = found.range("verb") or (0, 0)
         between = tokens[noun[1] : verb[0]]
-        active = (
-            str(tokens[verb[0]].value) == "found" and tokens[verb[0]].text.lower() in ("lập", "thành lập", "lập mới", "thành lập mới")
-        ) or tokens[verb[0]].text.lower().startswith("kết nạp")
-        if active and not any(t.kind == "ORG" or t.text in ("được", "vừa", "đã", "mới") for t in between):
+        active = (str(tokens[verb[0]].value) == "found" and tokens[verb[0]].text.lower() in context("founds")) or tokens[
+            verb[0]
+        ].text.lower().startswith(affixes("admits"))
+        if active and not any(t.kind == "ORG" or t.text in context("passive") for t in between):
             return False
     if (
         (verb_at := found.range("verb"))
-        and tokens[verb_at[0]].text.lower() == "thêm"
+        and tokens[verb_at[0]].text.lower() in context("more")
         and verb_at[0]
         and tokens[verb_at[0] - 1].kind == "VERB"
     ):
@@ -193,19 +198,23 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         a, b = found.range("noun") or (0, 0)
         return b > a or (verb_at is not None and str(tokens[verb_at[0]].value) in indicator_table("default"))
     if needs == "number-word":
-        return tokens[match.first].text in ("số", "lượng") and not any(
+        return tokens[match.first].text in context("number_of") and not any(
             t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last]
         )
     if found.rule.id == "noun-is-number" and any(t.text == "," for t in tokens[match.first : match.last]):
-        if match.first == 0 or tokens[match.first - 1].text != "số" or any(t.kind == "PLAN" for t in tokens[match.first : match.last]):
+        if (
+            match.first == 0
+            or tokens[match.first - 1].text not in context("number_of")
+            or any(t.kind == "PLAN" for t in tokens[match.first : match.last])
+        ):
             return False
-    if found.rule.id == "stock" and any(t.kind == "ASSIGN" or t.text in ("còn", "phải") for t in tokens[match.last : match.last + 2]):
+    if found.rule.id == "stock" and any(t.kind == "ASSIGN" or t.text in context("still_to") for t in tokens[match.last : match.last + 2]):
         return False  # "với 213 đảng viên còn phải kết nạp"
     if needs == "members-before":
         word = tokens[match.first].text
         before = tokens[: match.first]
         return (
-            word in ("ở", "tại", "trong", "thuộc")
+            word in context("in_which")
             and any(t.kind == "VERB" and t.value in ("total", "have", "gather") for t in before)
             and not any(t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in before)
         )
@@ -221,17 +230,15 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
             t.kind in ("PLAN", "ASSIGN", "STATUS") or (t.kind == "VERB" and t.value in ("found", "admit", "grow")) for t in before
         )
     if needs == "now":
-        return any(t.text.split()[-1] in ("nay", "hiện") for t in tokens[match.first : match.last]) and not any(
+        return any(t.text.split()[-1] in context("now") for t in tokens[match.first : match.last]) and not any(
             t.kind == "VERB" and t.value in ("admit", "found", "grow") for t in tokens[match.first : match.last]
         )
     if needs == "against":
-        return any(t.text.startswith("so") or t.text in ("trên", "khi") for t in tokens[match.first : match.last] if t.kind == "WORD")
+        return any(t.text in context("against") for t in tokens[match.first : match.last] if t.kind == "WORD")
     if needs == "of-all":
-        return any(t.text.endswith(("tổng số", "tổng cộng", "trong", "trên")) for t in tokens[match.first : match.first + 1])
+        return any(t.text.endswith(affixes("of_all")) for t in tokens[match.first : match.first + 1])
     if needs == "to-fulfil":
-        return any(
-            t.kind == "ASSIGN" or t.text in ("để", "nhằm", "quyết", "nhất") for t in tokens[max(0, match.first - 2) : match.first + 1]
-        )
+        return any(t.kind == "ASSIGN" or t.text in context("in_order_to") for t in tokens[max(0, match.first - 2) : match.first + 1])
     if needs == "plan-before":
         reached = any(t.kind == "REACH" for t in tokens[match.last : match.last + 2])
         return plan_before(tokens, match.first) and not done and not reached
@@ -253,7 +260,7 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     if needs == "zero-before":
         return any(t.kind == "NEG" for t in tokens[: match.first])
     if needs == "given":
-        return tokens[match.first].text.startswith(("giao", "phân bổ", "yêu cầu"))
+        return tokens[match.first].text.startswith(affixes("gives"))
     if needs == "missed-before":
         return any(t.kind in ("STATUS", "PLAN") for t in tokens[: match.first])
     if needs == "plan-only":
@@ -262,12 +269,8 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         gap = found.range("orgs")
         number = min(found.taken)
         noun = found.range("noun")
-        if (
-            noun is None
-            and gap is not None
-            and any(t.kind == "WORD" and t.text not in ("có", "được", "với", "đạt", "cùng") for t in tokens[gap[1] : number])
-        ):
+        if noun is None and gap is not None and any(t.kind == "WORD" and t.text not in context("has") for t in tokens[gap[1] : number]):
             return False
-        if noun is None and tokens[number].text in ("một", "hai", "ba"):
+        if noun is None and tokens[number].text in context("small"):
             return False
     return True

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kg.lex import Token
+from kg.lexicon import context
 from kg.recognise import Reading
 from kg.recognise.body import BodyMention
 from kg.relate.claim import Claim, State, Subject
@@ -88,14 +89,14 @@ def noun_of(
         return state.noun if reads in ("item", "continues") else None
     if verb == "admit" and printed.endswith("_member") and printed != "party_member":
         ahead = " ".join(t.text.lower() for t in reading.tokens[figure : figure + 7])
-        if any(said in ahead for said in ("kết nạp đảng", "vào đảng", "hàng ngũ")):
+        if any(said in ahead for said in context("into_the_party")):
             return "party_member"  # "215 đoàn viên công đoàn được kết nạp Đảng"
     if printed not in families:
         return None if printed == "league_member" else printed
     if printed == "person" and verb in ("confirm", "card", "transfer"):
         return "party_member"
     words = " ".join(t.text.lower() for t in reading.tokens[max(0, figure - 6) : figure + 8])
-    if printed in ("league_member", "person") and mode == "new" and any(said in words for said in ("vào đảng", "kết nạp đảng", "hàng ngũ")):
+    if printed in ("league_member", "person") and mode == "new" and any(said in words for said in context("into_the_party")):
         return "party_member"
     if (
         printed in ("league_member", "person")

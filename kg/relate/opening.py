@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kg import lexicon, patterns
+from kg import patterns
 from kg.lex import Token
+from kg.lexicon import affixes, context
 from kg.recognise import Reading
 from kg.relate.claim import Claim, State, Subject, only_planned
 from kg.relate.nouns import noun_of
@@ -44,7 +45,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         or ranks(leading)
         or (
             bool(leading)
-            and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in ("như", "gồm"))
+            and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in context("leads"))
             and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
         )
     )
@@ -56,7 +57,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         rule.id == "body-number-alone"
         and first_org
         and tokens[first_org].kind in ("PLACE", "NAME")
-        and tokens[first_org - 1].text in lexicon.context("where")
+        and tokens[first_org - 1].text in context("where")
     ):
         return []
     if (
@@ -164,7 +165,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         and told is not None
         and (told.noun, told.mode) == ("party_member", "new")
     ):
-        if any(t.text.startswith("trong số") for t in tokens[: found.match.first + 1]):
+        if any(t.text.startswith(affixes("among")) for t in tokens[: found.match.first + 1]):
             mode = "new"  # "Trong số này có 11 chủ doanh nghiệp"
     if mode == "total" and noun == "enterprise_owner" and last is not None and (last.noun, last.mode) == ("party_member", "new"):
         mode, planned_here = "new", last.planned is not None and last.achieved is None
@@ -269,7 +270,7 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
     if found.range("zero"):
         claim = replace(claim, achieved=0)
     done = any(
-        t.text in ("đã", "được") or (t.kind == "VERB" and t.text.lower().endswith(" được"))
+        t.text in context("did") or (t.kind == "VERB" and t.text.lower().endswith(affixes("got")))
         for t in tokens[found.match.first : found.match.last]
     )
     if (

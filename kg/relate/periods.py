@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from kg.lex import Token
+from kg.lexicon import context
 from kg.recognise import Reading
 from kg.relate.claim import Claim, State, Timed
 from kg.relate.rules import Found
@@ -45,7 +46,8 @@ def is_deadline(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     words = token.text.lower().split()
     before = [t.text for t in tokens[max(0, at - 3) : at]]
-    return (bool(words) and words[0] in ("đến", "hết")) or any(w in ("đến", "hết", "tới") for w in before[-2:]) or "tính" in before
+    until = context("until")
+    return bool(until.intersection(words[:1])) or bool(until.intersection(before[-2:])) or bool(context("reckoned").intersection(before))
 
 
 def own_period(reading: Reading, found: Found) -> Timed | None:

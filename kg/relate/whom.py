@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from kg import patterns
+from kg.lexicon import context
 from kg.recognise import Reading
 from kg.recognise.body import BodyMention, PlaceMention
 from kg.relate.claim import Claim, State, Subject
@@ -115,7 +116,7 @@ def subject_of(reading: Reading, at: int, family: str, state: State, last: Claim
             and follows == "PUNCT"
         ):
             continue  # "Đảng bộ xã Quỳnh Thắng (Nghệ An) có 52 chi bộ"
-        if follows == "ASSIGN" and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.text in ("được", "do", "mà"):
+        if follows == "ASSIGN" and token.kind in ("LEVEL", "ORG") and precedes is not None and precedes.text in context("given_by"):
             continue  # "LĐLĐ thị xã được LĐLĐ tỉnh giao phát triển 350 đoàn viên"
         if (precedes is not None and precedes.text == "cho" and i > 1 and tokens[i - 2].kind == "ASSIGN") or (
             precedes is not None and precedes.kind == "ASSIGN" and precedes.text.endswith("cho")
@@ -125,7 +126,7 @@ def subject_of(reading: Reading, at: int, family: str, state: State, last: Claim
             continue
         if (
             precedes is not None
-            and precedes.text in ("của", "do", "cho")
+            and precedes.text in context("whose")
             and i > 1
             and tokens[i - 2].kind in ("DIRECTIVE", "PERIOD")
             and follows != "ASSIGN"
@@ -148,17 +149,13 @@ def subject_of(reading: Reading, at: int, family: str, state: State, last: Claim
             if family and mention.family not in (family, "cell") and family in ("party", "union", "youth", "women", "veterans"):
                 other = other or subject
                 continue
-        elif (
-            precedes is not None
-            and (precedes.text in ("tại", "ở", "thuộc", "của", "từ", "về", "trên", "cho") or precedes.text.endswith("địa bàn"))
-        ) or (
+        elif (precedes is not None and (precedes.text in context("not_the_doer") or precedes.text.endswith("địa bàn"))) or (
             token.kind == "PLACE"
             and i
             and isinstance(mention, PlaceMention)
             and mention.unit_kind is None
             and not any(
-                t.kind in ("VERB", "NEG", "ASSIGN", "PERIOD", "STATUS", "QUALIFIER")
-                or t.text in ("đã", "cũng", "chỉ", "được", "mới", "vẫn", ":")
+                t.kind in ("VERB", "NEG", "ASSIGN", "PERIOD", "STATUS", "QUALIFIER") or t.text in context("does")
                 for t in tokens[i + 1 : i + 3]
             )
         ):

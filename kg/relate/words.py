@@ -5,6 +5,7 @@ from functools import cache
 
 from kg import lexicon
 from kg.lex import Token
+from kg.lexicon import affixes, context
 from kg.records import Number, Span
 from kg.relate.claim import Claim
 from kg.relate.rules import FIGURES, Found
@@ -49,7 +50,7 @@ def announces_plans(tokens: Sequence[Token]) -> bool:
 
 def shares_out(tokens: Sequence[Token]) -> bool:
     """Whether a sentence gives out plans, so that the list behind it is of plans: "Kế hoạch phân bổ chỉ tiêu cho từng đơn vị."."""
-    gives = any(t.kind == "ASSIGN" and t.text.lower().startswith(("phân bổ", "giao", "được phân bổ")) for t in tokens)
+    gives = any(t.kind == "ASSIGN" and t.text.lower().startswith(affixes("shares_out")) for t in tokens)
     return gives and any(t.kind == "PLAN" for t in tokens) and not any(t.kind in ("NUMBER", "RATIO", "PERCENT") for t in tokens)
 
 
@@ -73,7 +74,7 @@ def bare_list(tokens: Sequence[Token]) -> bool:
     pairs = 0
     for i, t in enumerate(tokens[:-1]):
         if t.kind in ("ORG", "PLACE"):
-            at = i + 1 + (tokens[i + 1].text in ("được", ":", "có", "với"))
+            at = i + 1 + (tokens[i + 1].text in context("has_number"))
             behind = next((other.kind for other in tokens[at + 1 : at + 3] if other.kind != "NOUN"), "PUNCT")
             pairs += at < len(tokens) and tokens[at].kind == "NUMBER" and behind in ("PUNCT", "AND")
     return pairs >= (2 if tokens[0].kind in ("ORG", "PLACE") else 3)
@@ -91,14 +92,14 @@ def counts_else(tokens: Sequence[Token], at: int) -> bool:
 
 def ranks(tokens: Sequence[Token]) -> bool:
     """Whether the words before a list say who comes first or last in it, and of what is not said again."""
-    return any(t.kind == "IS" or t.text == ":" or t.text in lexicon.context("leads") for t in tokens[-1:]) and any(
-        word in lexicon.context("ranking") for t in tokens[-6:] for word in t.text.lower().split()
+    return any(t.kind == "IS" or t.text == ":" or t.text in context("leads") for t in tokens[-1:]) and any(
+        word in context("ranking") for t in tokens[-6:] for word in t.text.lower().split()
     )
 
 
 def chained(tokens: Sequence[Token], at: int) -> bool:
     """Whether a counted noun stands just before, so that "…, 16 tổ chức đoàn" goes on with it."""
-    if any(t.text in lexicon.context("elsewhere") for t in tokens[at : at + 3]):
+    if any(t.text in context("elsewhere") for t in tokens[at : at + 3]):
         return False
     for seen, i in enumerate(range(at - 1, -1, -1), 1):
         kind = tokens[i].kind
@@ -151,9 +152,9 @@ def says_done(tokens: Sequence[Token], found: Found) -> bool:
     if any(t.kind in ("REACH", "EXCEED", "SHORT", "STATUS") for t in tokens[match.last : match.last + 2]):
         return True
     return any(
-        t.text in ("đã", "được", "chỉ", "mới", "vừa")
-        or (t.kind == "VERB" and t.text.lower().endswith((" được", "ra mắt", "ra đời")))
-        or (t.kind == "VERB" and t.text.lower().startswith("đã "))
+        t.text in context("done")
+        or (t.kind == "VERB" and t.text.lower().endswith(affixes("came_about")))
+        or (t.kind == "VERB" and t.text.lower().startswith(affixes("has_done")))
         or (t.kind == "VERB" and t.value == "do")
         for t in tokens[max(0, match.first - 2) : match.last]
     )
