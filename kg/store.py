@@ -188,6 +188,17 @@ def speaking_of(graph: Path, nodes: Iterable[str], *, most: int) -> dict[str, tu
     return made
 
 
+def changed(graph: Path, since: int, number: int | None = None) -> tuple[str, ...]:
+    """The ids of the documents of a release that are new or otherwise than in the release `since`, sorted."""
+    with reading(graph, since) as old, reading(graph, number) as new, _library(graph) as db:
+        for name, found in (("old", old), ("new", new)):
+            db.execute(f"ATTACH ? AS {name}", (read_only(found.folder / "manifest.sqlite"),))
+        rows = db.execute(
+            "SELECT id FROM new.document EXCEPT SELECT n.id FROM new.document n JOIN old.document o USING (id, number) ORDER BY id"
+        )
+        return tuple(name for (name,) in rows.fetchall())
+
+
 def failures(graph: Path) -> tuple[Failure, ...]:
     """The documents that could not be taken when they were last tried, by id; each is tried again by the next build of its source."""
     with reading(graph) as found, _library(graph) as db:

@@ -511,6 +511,25 @@ def test_checking_names_the_document_its_words_and_what_would_add_up(tmp_path: P
     assert "đạt 95% kế hoạch" in problem["quote"]
 
 
+def test_checking_what_changed_since_a_release(tmp_path: Path) -> None:
+    wrong = ARTICLE.replace("thành lập được 1/3 chi bộ trong doanh nghiệp", "kết nạp được 40/50 đảng viên, đạt 95% kế hoạch")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "old.txt").write_text(wrong, encoding="utf-8")
+    graph = tmp_path / "graph"
+    kg("build", tmp_path / "articles", "--graph", graph)
+    assert kg("check", "--graph", graph, "--since", "1") == ("", "0 documents changed since release 1: everything holds\n")
+    (tmp_path / "articles" / "new.txt").write_text(wrong.replace("95%", "96%"), encoding="utf-8")
+    kg("build", tmp_path / "articles", "--graph", graph)
+    out, words = kg("check", "--graph", graph, "--since", "1", "--severity", "warning", code=1)
+    assert "document/new\n" in out
+    assert "document/old\n" not in out
+    assert "1 document changed since release 1: 1 warning" in words
+    log = json.loads(kg("check", "--graph", graph, "--format", "sarif", "--severity", "warning", code=1)[0])
+    places = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in log["runs"][0]["results"]]
+    assert [Path(place).name for place in places] == ["new.txt", "old.txt"]
+    assert "has no release 9" in refused("check", "--graph", graph, "--since", "9")
+
+
 def test_checking_what_holds(folder: Path, tmp_path: Path) -> None:
     kg("build", folder, "--graph", tmp_path / "graph")
     assert kg("check", "--graph", tmp_path / "graph") == ("", "everything holds\n")

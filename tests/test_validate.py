@@ -1,14 +1,18 @@
 """What does not hold of a graph is found, and named with its sentence."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from random import Random
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
 import small_graph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from test_rdf import TEXT, facts, shared, target
 
 from kg import query, rdf, validate
+from kg.errors import OntologyError
 from kg.records import Facts
 from kg.vocabulary import CT, OA, RDF
 
@@ -28,6 +32,20 @@ def store_of(documents: Iterable[Facts]) -> Store:
 
 def claims(*targets: dict[str, Any]) -> Store:
     return store_of([facts(targets=list(targets))])
+
+
+# pySHACL passes over a value that cannot be compared (a date that does not exist, a text for a date); SHACL 4.5.3 says that it breaks
+# the shape.
+ORDERED = {f"shape/{one.shape}" for one in validate.shapes.constraints() if one.component.startswith("lessThan")}
+
+
+def malformed(store: Store, documents: Iterable[str] | None = None) -> set[validate.Problem]:
+    """What the questions made of the shapes find, which is what pySHACL finds."""
+    asked = set(validate.shapes.malformed(store))
+    judged = set(validate.shacl.malformed(store, documents=documents))
+    assert asked >= judged
+    assert {problem.what for problem in asked - judged} <= ORDERED
+    return asked
 
 
 def found(store: Store) -> list[tuple[str, str | None, str | None]]:
@@ -54,6 +72,8 @@ def test_a_problem_comes_with_its_sentence() -> None:
         quote=TEXT[10:61],
         printed="2/6 = 34.5 %",
         would_add_up="33.33 %",
+        source="báo/hà nội 1.txt",
+        span=(10, 61),
     )
     assert problem.message("vi") == problem.vi
 
@@ -145,9 +165,9 @@ def test_what_breaks_a_shape_is_found(node: str, predicate: str, value: NamedNod
     without(store, node, predicate)
     if value is not None:
         store.add(quad(node, predicate, value))
-    broken = {(problem.what, problem.node) for problem in validate.malformed(store)}
+    broken = {(problem.what, problem.node) for problem in malformed(store)}
     assert (shape, node) in broken
-    for problem in validate.malformed(store):
+    for problem in malformed(store):
         assert problem.severity == "violation"
         assert problem.vi
         assert problem.en
@@ -162,7 +182,7 @@ def test_a_blank_node_is_found() -> None:
     store = store_of([facts()])
     lines = f"_:b <{RDF.type}> <{CT.Claim}> .\n_:b <{CT.document}> <{DOCUMENT}> .\n"
     store.load(lines.encode(), RdfFormat.N_QUADS)
-    assert "shape/claim" in {problem.what for problem in validate.malformed(store)}
+    assert "shape/claim" in {problem.what for problem in malformed(store)}
 
 
 def test_one_document_is_checked_alone() -> None:
@@ -180,7 +200,7 @@ def test_every_check_has_the_columns_of_a_problem(name: str) -> None:
 
 @pytest.mark.parametrize("per", ["year", "month"])
 def test_what_a_number_is_for_each_of_is_no_violation(per: str) -> None:
-    assert [problem.what for problem in validate.malformed(claims(target(per=per)))] == []
+    assert [problem.what for problem in malformed(claims(target(per=per)))] == []
 
 
 def test_a_result_after_the_end_of_a_body_is_found() -> None:
@@ -205,3 +225,151 @@ def test_plans_may_reach_beyond_the_end_of_a_body(start: str, achieved: int | No
     said = target(organisation_key="party_committee/D003", period=year, planned=9, achieved=achieved, percent=None, status=None)
     problems = validate.miscalculated(store_of([facts(published=published, targets=[said])]))
     assert ("checks/ended" in [problem.what for problem in problems]) == faulty
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_questions_find_what_pyshacl_finds(seed: int) -> None:
+    """Quads that are taken out, put in twice, or given a value that another node has or that nothing has."""
+    random = Random(seed)
+    store = store_of([facts(), facts(id="2", published=None)])
+    quads = sorted(store, key=str)
+    strange: list[NamedNode | Literal] = [NamedNode("http://example.org/nothing"), Literal(""), Literal(-1), Literal("x"), day("2031-01-01"), Literal("3.5", datatype=NamedNode(f"{XSD}decimal"))]  # fmt: skip  # noqa: E501
+    for old in random.sample(quads, 12):
+        assert isinstance(old.subject, NamedNode)
+        if random.random() < 0.6 and old.predicate.value != CT.document:
+            store.remove(old)
+        if random.random() < 0.7:
+            store.add(Quad(old.subject, old.predicate, random.choice([*strange, random.choice(quads).object])))
+    malformed(store, [DOCUMENT, rdf.document_iri("2")])
+
+
+def test_a_shape_that_is_not_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "shapes.ttl"
+    path.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .\n"
+        "ex:s sh:targetClass ex:C ; sh:property ex:p . ex:p sh:path ex:q ; sh:uniqueLang true ."
+    )
+    with pytest.raises(OntologyError, match=r"shape http://example.org/p has 'uniqueLang' in a way"):
+        validate.shapes.constraints(path)
+    path.write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .")
+    with pytest.raises(OntologyError, match="no shape says what it is of"):
+        validate.shapes.constraints(path)
+    path.write_text("nonsense")
+    with pytest.raises(OntologyError, match="cannot be read"):
+        validate.shapes.constraints(path)
+
+
+def body(key: str, name: str, *, parent: str | None = None) -> dict[str, Any]:
+    unit = key.rpartition("/")[2]
+    level = "district" if unit.startswith("D") else "province"
+    return {"key": key, "name": name, "kind": "party_committee", "level": level, "place": name, "within": None, "unit": unit,
+            "parent": parent, "spans": [[10, 24]]}  # fmt: skip
+
+
+HANOI, TAY_HO, BA_DINH = "party_committee/P01-current", "party_committee/D003", "party_committee/D001"
+BODIES = [body(HANOI, "Thành ủy Hà Nội"), body(TAY_HO, "Quận ủy Tây Hồ", parent=HANOI), body(BA_DINH, "Quận ủy Ba Đình", parent=HANOI)]
+
+
+def of(key: str, **changes: Any) -> dict[str, Any]:
+    return target(organisation_key=key, **({"planned": None, "status": None, "status_basis": None} | changes))
+
+
+def sums(*targets: dict[str, Any], **changes: Any) -> list[tuple[str, str | None, str | None]]:
+    return found(store_of([facts(committees=BODIES, targets=list(targets), **changes)]))
+
+
+def test_parts_do_not_come_to_more_than_the_total() -> None:
+    parts = [of(TAY_HO, achieved=4), of(BA_DINH, achieved=3)]
+    assert sums(of(HANOI, achieved=7), *parts) == []
+    assert sums(of(HANOI, achieved=6), *parts) == [("checks/parts", "6 < 7 (2)", "7")]
+    assert sums(of(HANOI, achieved=6, qualifier="over"), *parts) == []
+    assert sums(of(HANOI, achieved=6, indicator="party_members_admitted"), *parts) == []
+
+
+def test_as_many_units_are_named_as_are_counted() -> None:
+    named = [of(key, achieved=1, planned=2, status="missed", status_basis="computed") for key in (TAY_HO, BA_DINH)]
+
+    def counted(number: int) -> dict[str, Any]:
+        return of(HANOI, achieved=number, indicator="units_missing_target")
+
+    assert sums(counted(2), *named) == []
+    assert sums(counted(1), *named) == [("checks/units-more", "1 ≠ 2", "2")]
+    assert sums(counted(3), *named) == [("checks/units-fewer", "3 ≠ 2", "2")]
+
+
+def test_a_plan_lies_within_its_bounds_and_a_part_within_its_whole() -> None:
+    assert sums(of(TAY_HO, planned=5, planned_min=6)) == [("checks/bounds", "planned 5 < plannedMin 6", "≥ 6")]
+    assert sums(of(TAY_HO, achieved=5, population=4)) == [("checks/bounds", "achieved 5 > population 4", "≤ 4")]
+    assert sums(of(TAY_HO, achieved=4, population=4)) == []
+
+
+def test_sources_that_differ_are_worth_knowing() -> None:
+    one, other = of(TAY_HO, achieved=4), of(TAY_HO, achieved=5)
+    store = store_of([facts(committees=BODIES, targets=[one]), facts(id="2", committees=BODIES, targets=[other])])
+    first, second = validate.problems(store)
+    assert {first.severity, second.severity} == {"info"}
+    assert {first.printed, second.printed} == {"achieved = 4", "achieved = 5"}
+    assert sorted(str(first.would_add_up).split(", ")) == ["4", "5"]
+
+
+# What SARIF 2.1.0 asks of a log like ours (sections 3.13 to 3.52 of the standard): no package carries the schema itself.
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "$schema": {"type": "string", "format": "uri"},
+        "runs": {
+            "type": "array",
+            "items": {
+                "required": ["tool", "results"],
+                "properties": {
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "tool": {
+                        "required": ["driver"],
+                        "properties": {"driver": {"required": ["name"], "properties": {"rules": {"type": "array", "uniqueItems": True,
+                            "items": {"required": ["id"], "properties": {"shortDescription": {"required": ["text"]}}}}}}},
+                    },
+                    "results": {
+                        "type": "array",
+                        "items": {
+                            "required": ["message"],
+                            "properties": {
+                                "message": {"required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "ruleIndex": {"type": "integer", "minimum": 0},
+                                "locations": {"type": "array", "items": {"properties": {"physicalLocation": {
+                                    "anyOf": [{"required": ["address"]}, {"required": ["artifactLocation"]}],
+                                    "properties": {
+                                        "artifactLocation": {"properties": {"uri": {"type": "string", "pattern": r"^[!-~]+$"}}},
+                                        "region": {"properties": {"charOffset": {"type": "integer", "minimum": 0},
+                                                                  "charLength": {"type": "integer", "minimum": 0}}},
+                                    },
+                                }}}},
+                                "partialFingerprints": {"additionalProperties": {"type": "string"}},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+}  # fmt: skip
+
+
+def test_sarif_says_where_the_words_stand() -> None:
+    store = store_of([facts(targets=[target(achieved=2, planned=6, percent=34.5)])])
+    without(store, CLAIM, CT.rule)
+    log = validate.sarif(validate.problems(store))
+    jsonschema.Draft7Validator(SARIF).validate(log)
+    (run,) = log["runs"]
+    results = {result["ruleId"]: result for result in run["results"]}
+    assert set(results) == {"checks/percent", "shape/claim-rule"}
+    for what, result in results.items():
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == what
+    assert (results["checks/percent"]["level"], results["shape/claim-rule"]["level"]) == ("warning", "error")
+    place = results["checks/percent"]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "b%C3%A1o/h%C3%A0%20n%E1%BB%99i%201.txt"
+    start, length = place["region"]["charOffset"], place["region"]["charLength"]
+    assert place["region"]["snippet"]["text"] == TEXT[start : start + length]
+    assert results["checks/percent"]["message"]["text"].endswith("2/6 = 34.5 %; would add up: 33.33 %")

@@ -101,36 +101,37 @@ def _values(context: typer.Context) -> dict[str, str]:
 def check(
     graph: Graph = None,
     language: Language = "en",
-    format: Annotated[Literal["text", "json"], typer.Option("--format", help="As text, or as one list.")] = "text",
+    format: Annotated[
+        Literal["text", "json", "sarif"], typer.Option("--format", help="As text, as one list, or for code review.")
+    ] = "text",
+    since: Annotated[
+        int | None,
+        typer.Option("--since", metavar="RELEASE", help="Only the documents that changed after this release.", show_default=False),
+    ] = None,
+    severity: Annotated[
+        Literal["violation", "warning", "info"], typer.Option("--severity", help="What is as grave as this, or graver.")
+    ] = "info",
 ) -> None:
     """Check the graph's shapes and the documents' arithmetic.
 
-    Exits with 1 if something does not hold.
+    Exits with 1 if something does not hold; what is only worth knowing (info) does not count.
     """
-    import json
-    from dataclasses import asdict
+    from kg import rdf, store, validate
 
-    from kg import validate
-
-    with opened_store(graph) as opened:
+    folder = folder_of(graph)
+    with store.reading(folder) as release, store.open_release(folder, release.number) as opened:
+        documents = None
+        if since is not None:
+            documents = [rdf.document_iri(name) for name in store.changed(folder, since, release.number)]
         with bar_of({"check": "Checking"}) as progress:
-            problems = validate.problems(opened, progress=progress)
+            found = validate.problems(opened, documents=documents, progress=progress)
+        graver = validate.SEVERITIES[: validate.SEVERITIES.index(severity) + 1]
+        found = tuple(problem for problem in found if problem.severity in graver)
         with output() as stream:
-            if format == "json":
-                stream.write(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n")
-            document = None
-            for problem in problems if format == "text" else ():
-                if problem.document != document:
-                    document = problem.document
-                    print(document or "no document", file=stream)
-                print(f"  {problem.severity}: {problem.message(language)} ({problem.what}, {problem.node})", file=stream)
-                if problem.quote:
-                    print(f"    “{' '.join(problem.quote.split())}”", file=stream)
-                if problem.printed is not None:
-                    right = f"; would add up: {problem.would_add_up}" if problem.would_add_up is not None else ""
-                    print(f"    printed: {problem.printed}{right}", file=stream)
-    counts = {severity: sum(problem.severity == severity for problem in problems) for severity in validate.SEVERITIES}
-    say(", ".join(counted(number, severity) for severity, number in counts.items() if number) or "everything holds")
+            validate.write(found, stream, format=format, language=language)
+    counts = {one: sum(problem.severity == one for problem in found) for one in validate.SEVERITIES}
+    told = ", ".join(counted(number, one) for one, number in counts.items() if number) or "everything holds"
+    say(told if documents is None else f"{counted(len(documents), 'document')} changed since release {since}: {told}")
     if counts["violation"] or counts["warning"]:
         raise typer.Exit(UNSOUND)
 

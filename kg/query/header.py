@@ -25,6 +25,7 @@ from kg.errors import QueryError
 from kg.fold import without_marks
 
 TYPES = ("year", "date", "place", "level", "indicator", "iri", "integer", "text", "choice")
+SEVERITIES = ("violation", "warning", "info")
 COLUMN_TYPES = ("text", "number", "date", "iri", "concept", "label")
 
 BOUND = re.compile(r"VALUES \?_(\w+) \{[^{}]*\}")
@@ -75,7 +76,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as its file states it. `name` is the path below `queries/` without suffix; `kinds` is for `show/`: of what it tells.
+    """A question as its file states it. `name` is the path below `queries/` without suffix; `kinds` is for `show/`: of what it tells;
+    `severity` is for `checks/`: how much it matters.
     `sparql` is the whole file, so that the lines of an error are those of the file.
     """
 
@@ -88,6 +90,7 @@ class Question:
     kinds: tuple[str, ...]
     sparql: str
     path: Path
+    severity: str | None = None
 
     @property
     def internal(self) -> bool:
@@ -147,7 +150,7 @@ def _read(path: Path, name: str) -> Question:
     lines = text.splitlines()
     size = next((number for number, line in enumerate(lines) if not line.startswith("#+")), len(lines))
     header = _header(path, lines[:size])
-    keys = _mapping(path, header, required=("title", "description", "columns"), optional=("parameters", "examples", "of"))
+    keys = _mapping(path, header, required=("title", "description", "columns"), optional=("parameters", "examples", "of", "severity"))
     public = "/" not in name
     if public and "examples" not in keys:
         raise _broken(path, 1, "the header has no 'examples'; a question that users ask shows how")
@@ -162,6 +165,7 @@ def _read(path: Path, name: str) -> Question:
         kinds=tuple(_list(path, keys["of"])) if "of" in keys else (),
         sparql="\n".join(lines) + "\n",
         path=path,
+        severity=_one_of(path, keys, "severity", SEVERITIES, "warning") if name.startswith("checks/") else None,
     )
     _check_body(question, size)
     return question

@@ -1,94 +1,29 @@
-"""What does not hold: the shapes of `ontology/shapes.ttl`, and the arithmetic of `queries/checks/`; each problem with its sentence."""
+"""The shapes of `ontology/shapes.ttl`, document by document, by pySHACL: what judges the queries of `shapes.py`, and what a change is
+judged by.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg import files, query
+from kg import files
+from kg.validate.problem import Problem
 from kg.vocabulary import CT, RDF, SCHEMA
 
 if TYPE_CHECKING:
     import rdflib
 
-SEVERITIES = ("violation", "warning", "info")
-
 # Documents that are checked together: pySHACL reads the shapes once a call, and holds what it checks in memory.
 BATCH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that does not hold. `what` is the shape or check that says so, `vi` and `en` what it says.
-
-    `severity` is violation (the graph is not as it should be), warning (the document's own numbers do not add up) or info. `node` is the
-    claim or other node that is meant, `printed` what stands there, `would_add_up` what would hold instead; None where there is none.
-    """
-
-    document: str | None
-    node: str
-    what: str
-    severity: str
-    vi: str
-    en: str
-    quote: str | None = None
-    printed: str | None = None
-    would_add_up: str | None = None
-
-    def message(self, language: str) -> str:
-        return self.vi if language == "vi" else self.en
-
-
-def problems(
-    store: Store, *, documents: Iterable[str] | None = None, progress: Callable[[str, int, int], None] | None = None
-) -> tuple[Problem, ...]:
-    """All that does not hold of a graph, sorted by document; of some documents (IRIs) only, where they are given."""
-    chosen = None if documents is None else sorted(set(documents))
-    found = {*malformed(store, documents=chosen, progress=progress), *miscalculated(store, documents=chosen)}
-    return tuple(sorted(found, key=_order))
-
-
-def _order(problem: Problem) -> tuple[str, ...]:
-    return (problem.document or "", problem.node, problem.what, problem.printed or "", problem.would_add_up or "")
-
-
-# --- arithmetic
-
-
-def miscalculated(store: Store, *, documents: Iterable[str] | None = None) -> Iterator[Problem]:
-    """What a document prints that does not add up: one query of `queries/checks/` each."""
-    chosen = None if documents is None else set(documents)
-    for check in query.internal("checks"):
-        for row in query.answer(store, check, {}).records():
-            document = str(row["document"])
-            if chosen is None or document in chosen:
-                yield Problem(
-                    document=document,
-                    node=str(row["claim"]),
-                    what=check.name,
-                    severity="warning",
-                    vi=check.title.vi,
-                    en=check.title.en,
-                    quote=_given(row["quote"]),
-                    printed=_given(row["printed"]),
-                    would_add_up=_given(row["would_add_up"]),
-                )
-
-
-def _given(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-# --- shapes
 
 
 def malformed(
     store: Store, *, documents: Iterable[str] | None = None, progress: Callable[[str, int, int], None] | None = None
 ) -> Iterator[Problem]:
-    """What breaks a shape, among the nodes under the documents and the shared nodes that these speak of."""
+    """What breaks a shape, among the nodes under the documents (all, where none are given) and the shared nodes that these speak of."""
     listed = _documents(store) if documents is None else list(documents)
     chosen = iter(listed)
     seen: set[Problem] = set()
@@ -140,13 +75,12 @@ def _nonconforming(store: Store, documents: Iterable[str]) -> Iterator[Problem]:
         messages = {m.language: str(m) for m in report.objects(result, sh.resultMessage) if isinstance(m, rdflib.Literal)}
         severity = str(report.value(result, sh.resultSeverity)).rpartition("#")[2].lower()
         yield Problem(
-            document=_value(store, focus, CT.document),
-            node=str(focus),
+            document=None,
+            node=f"_:{focus}" if isinstance(focus, rdflib.BNode) else str(focus),
             what=f"shape/{str(shape).rpartition('/')[2]}",
             severity=severity,
             vi=messages.get("vi", ""),
             en=messages.get("en", ""),
-            quote=_value(store, focus, CT.quote),
             # Of a node as a whole pySHACL gives the node itself.
             printed=None if value is None or value == focus else str(value),
         )
@@ -166,15 +100,6 @@ def _shapes() -> "rdflib.Graph":
                 shapes.add((inner, aim, nodes))
     shapes.remove((None, rdflib.SH.property, None))
     return shapes
-
-
-def _value(store: Store, node: object, predicate: str) -> str | None:
-    import rdflib
-
-    if not isinstance(node, rdflib.URIRef):
-        return None
-    found = (quad.object for quad in store.quads_for_pattern(NamedNode(node), NamedNode(predicate), None, None))
-    return min((value.value for value in found if isinstance(value, NamedNode | Literal)), default=None)
 
 
 def _rdflib(term: object) -> "rdflib.term.Node":
