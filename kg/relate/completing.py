@@ -306,20 +306,26 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     return claim
 
 
+# Thirds and quarters of a large figure are rough; of a small one they are counted.
+_ROUGH = frozenset({"two_thirds", "one_third", "three_quarters", "one_quarter"})
+_EXACT = 100
+
 # A fraction of the plan in words: the plan is achieved * [0] / [1].
 _FRACTIONS = {
     "one_and_a_half": (2, 3),
     "half": (2, 1),
-    "double": (1, 2),
-    "triple": (1, 3),
     "two_thirds": (3, 2),
     "one_third": (3, 1),
     "three_quarters": (4, 3),
     "one_quarter": (4, 1),
+    "double": (1, 2),
+    "triple": (1, 3),
 }
 
 
 def _fraction(claim: Claim, name: str, quote: tuple[Span, ...]) -> Claim | None:
+    if name in _ROUGH and isinstance(claim.achieved, int) and claim.achieved >= _EXACT:
+        return None  # "1.024 hội viên, đạt hai phần ba kế hoạch" is said of what is near it
     over, under = _FRACTIONS[name]
     if not isinstance(claim.achieved, int) or claim.planned is not None or (claim.achieved * over) % under:
         return None

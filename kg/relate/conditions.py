@@ -62,6 +62,8 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     if found.rule.id == "stock" and (span := found.range("noun")) is not None:
         what = str(tokens[span[0]].value)
         gathers = tokens[match.first].value == "gather"
+        if what == "training_class" and not any(t.kind == "VERB" and t.value == "train" for t in tokens):
+            return False  # "toàn tỉnh có 560 trường với 6.412 lớp"
         if gathers and what == "enterprise" and tokens[match.first].text.lower() in context("with"):
             return False  # "làm việc với 2 doanh nghiệp"
         if what == "party_organisation" and any(
@@ -91,6 +93,16 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return False  # "chưa hoàn thành kế hoạch là Đảng bộ huyện Tam Đảo kết nạp 86 đảng viên"
     if found.rule.id == "growth-plain" and any(t.kind == "PLAN" for t in tokens[match.last : match.last + 3]):
         return False  # "thành lập 3 chi bộ, tăng 1 chi bộ so với chỉ tiêu"
+    if (
+        found.rule.id == "body-ratio"
+        and tokens[match.last : match.last + 1]
+        and (tokens[match.last].kind == "LEVEL" or (tokens[match.last].kind, tokens[match.last].value) == ("NOUN", "unit"))
+    ):
+        return False  # "Hội LHPN 9/9 huyện, thành phố"
+    if found.rule.id == "enterprises-in-all" and any(t.text in context("among") for t in tokens[match.first : match.last]):
+        return False  # "Trong số 168 doanh nghiệp …": of those told before
+    if found.rule.id == "there-are" and any(t.kind == "VERB" and t.value == "found" for t in tokens[: match.first]):
+        return False  # "thành lập 31 CĐCS, 42 chi hội thanh niên với 3.110 đoàn viên"
     if found.rule.id == "units-met" and any(t.kind == "VERB" and t.value == "found" for t in tokens[max(0, match.first - 2) : match.first]):
         return False  # "thành lập mới 1 chi bộ, hoàn thành chỉ tiêu năm"
     if found.rule.id == "noun-is-given" and not any(c.isdigit() for i in found.taken for c in tokens[i].text):
@@ -255,6 +267,11 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
             and plan.mode == "new"
             and not plan.item
         )
+    if needs == "adds-up":
+        pair, share = found.range("ratio"), found.range("percent")
+        done_of = pair_of(figure_in(tokens, pair, ("RATIO",)))
+        of_it = figure_in(tokens, share, ("PERCENT",))
+        return bool(done_of and done_of[1] and isinstance(of_it, int | float) and abs(100 * done_of[0] / done_of[1] - of_it) <= 0.1)
     if needs == "while":
         return [t.text for t in tokens[match.first : match.last] if t.kind == "WORD"][:2] == ["trong", "khi"]
     if needs == "zero-before":

@@ -157,6 +157,9 @@ def noun_of(
         its_own = general.get(sort_of(state.noun)[0]) if state.noun else None
         if its_own and any(claim.noun == its_own and claim.paragraph == reading.sentence.paragraph for claim in state.claims):
             return str(its_own)
+        told = [claim.noun for claim in state.claims if claim.mode == "new" and sort_of(claim.noun)[1] == "organisation"]
+        if told and "party_organisation" not in told and whose is not None and whose.kind == "whole":
+            return told[-1]
         return "party_organisation"
     if printed == "person" and verb == "admit":
         return "party_member"

@@ -86,6 +86,12 @@ def subject_of(reading: Reading, at: int, family: str, state: State, last: Claim
         token = tokens[i]
         if token.kind not in ("ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "ENTERPRISE") or token.value == "members":
             continue
+        if (
+            token.kind == "ORG"
+            and token.value == "cell"
+            and any(t.kind == "WHOLE" or (t.kind == "ORG" and t.value != "cell") for t in tokens[:i])
+        ):
+            continue  # "toàn Khối thành lập 6 tổ chức đảng, tiêu biểu là Chi bộ …; kết nạp 187 đảng viên"
         follows = tokens[i + 1].kind if i + 1 < len(tokens) else ""
         precedes = tokens[i - 1] if i else None
         subject = as_subject(reading, i, "sentence")

@@ -672,7 +672,7 @@ class Targets:
             if abs(share - result.percent) > 1.5 * 10 ** -min(places, 0):
                 return None
         elif plan.period != result.period or (
-            later.paragraph != claim.paragraph and (plan.period is None or when.within_one_year(plan.period))
+            later.paragraph - claim.paragraph > 1 and (plan.period is None or when.within_one_year(plan.period))
         ):
             return None
         return self._joined(plan, later, result, plan.period or result.period)
