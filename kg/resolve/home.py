@@ -1,5 +1,6 @@
 """Where and when a document was written: its province, its district, its day or the range of days, each with what says so."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from kg import gazetteer, relate
 from kg.gazetteer import Unit
 from kg.recognise import BodyMention, PlaceMention, PostMention, Reading
 from kg.records import Dated, Document, Place
+
+# Names of places, weighted, that outweigh what the mark of a paper says.
+_NAMED_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +134,12 @@ def _at(name: str, on: str | None) -> Unit | None:
 
 def _province(document: Document, readings: Sequence[Reading], on: str | None, dated: Dated | None) -> tuple[Unit | None, str]:
     lines = [document.text[z.start : z.stop] for z in document.zones if z.kind in ("masthead", "imprint")]
+    by_mark: tuple[Unit, str] | None = None
     for text in [document.publisher or "", *(line for zone in lines for line in zone.splitlines())]:
         if text.strip() and (found := gazetteer.province_of_publisher(text, on=on)):
-            return found[0], f"publisher: {found[1]}"
+            if not re.fullmatch(r"[A-ZĐ]{2,5}", text.strip()):
+                return found[0], f"publisher: {found[1]}"
+            by_mark = by_mark or found  # "(BHG)" is of Hà Giang, and of Hậu Giang
     votes: Counter[str] = Counter()
     words: dict[str, str] = {}
     for name, kind, said, weight in _named(readings):
@@ -150,6 +157,8 @@ def _province(document: Document, readings: Sequence[Reading], on: str | None, d
             unit_id = above.pop()
             votes[unit_id] += weight
             words.setdefault(unit_id, f"district: {said}")
+    if by_mark is not None and (not votes or votes[by_mark[0].unit_id] or max(votes.values()) < _NAMED_ENOUGH):
+        return by_mark[0], f"publisher: {by_mark[1]}"
     if votes:
         best = max(sorted(votes), key=lambda u: votes[u])
         return gazetteer.unit(best), words[best]
