@@ -225,7 +225,9 @@ class _UnderDocument(Lines):
         if level != "central":
             self.add(subject, CT.province, self.place(province_of(unit)))
             self.add(subject, CT.provinceToday, self.place(province_today(unit)))
-        self.add(subject, CT.date, day(facts.published or (facts.dated.end if facts.dated else None)))
+        told = facts.published or (facts.dated.end if facts.dated else None)
+        self.add(subject, CT.date, day(told))
+        self.add(subject, CT.upTo, day(target.as_of or told))
 
     def unexplained(self, text: str, span: Span) -> None:
         subject = f"{self.iri}/unexplained/{span[0]}-{span[1]}"
