@@ -1,6 +1,7 @@
 """The articles of `data/reports` and of `tests/corpus`, read and built as a user would: what the questions are asked of in the tests.
 
-`tests/corpus` adds what the reports lack: a province of which several years are told, with a plan that is moved and figures that do not add up.
+`tests/corpus` adds what the reports lack: a province of which several years are told,
+with a plan that is moved and figures that do not add up.
 """
 
 import tempfile

@@ -45,7 +45,7 @@ THEMES = {
     "quotas": Text("Chỉ tiêu và kết quả", "Quotas and results"),
     "time": Text("Qua thời gian", "Through time"),
     "directives": Text("Văn bản chỉ đạo", "Directives"),
-    "named": Text("Cán bộ và doanh nghiệp", "People and enterprises"),
+    "named": Text("Cán bộ, tổ chức và doanh nghiệp", "People, bodies and enterprises"),
     "silence": Text("Điều chưa biết", "What is not known"),
     "sources": Text("Nguồn và độ tin cậy", "Sources and trust"),
 }
