@@ -130,6 +130,8 @@ class _UnderDocument(Lines):
 
     def body(self, body: Body) -> None:
         subject = self.mention(CT.BodyMention, self.node("body", body.key), body.spans)
+        if body.level in ("enterprise", "cell"):
+            self.sentence(subject, body.spans)
         self.add(subject, CT.name, string(body.name))
         self.add(subject, CT.placeName, string(body.place))
         self.add(subject, CT.withinName, string(body.within))
@@ -172,6 +174,7 @@ class _UnderDocument(Lines):
 
     def enterprise(self, enterprise: Enterprise) -> None:
         subject = self.mention(CT.EnterpriseMention, self.node("enterprise", enterprise.key), enterprise.spans)
+        self.sentence(subject, enterprise.spans)
         self.add(subject, CT.name, string(enterprise.name))
 
     def claim(self, subject: str, target: Target) -> None:
