@@ -52,14 +52,15 @@ def ask(context: typer.Context, graph: Graph = None, language: Language = "en") 
         from kg import query
 
         with output() as stream:
-            for asked in query.questions():
-                parameters = " ".join(
-                    f"--{parameter.name}" if parameter.required else f"[--{parameter.name}]" for parameter in asked.parameters
-                )
-                print(f"{asked.name} {parameters}".rstrip(), file=stream)
-                print(f"    {asked.title.of(language)}", file=stream)
-                example = asked.examples[0]
-                print(f"    {example.text.of(language)}\n        {_asked(asked, example.values)}", file=stream)
+            width = max(len(asked.name) for asked in query.questions())
+            for theme, questions in query.by_theme():
+                print(theme.of(language), file=stream)
+                for asked in questions:
+                    print(f"  {asked.name:{width}}  {asked.title.of(language)}", file=stream)
+        if language == "vi":
+            say("kg ask TÊN --help cho biết tham số và ví dụ")
+        else:
+            say("kg ask NAME --help tells parameters and examples")
 
 
 def _asked(asked: "Question", values: "Any") -> str:

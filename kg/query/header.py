@@ -15,7 +15,7 @@ values of those other parameters that it has too.
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,6 +39,17 @@ class Text:
 
     def of(self, language: str) -> str:
         return self.vi if language == "vi" else self.en
+
+
+# What questions are about, in the order in which they are listed.
+THEMES = {
+    "quotas": Text("Chỉ tiêu và kết quả", "Quotas and results"),
+    "time": Text("Qua thời gian", "Through time"),
+    "directives": Text("Văn bản chỉ đạo", "Directives"),
+    "named": Text("Cán bộ, tổ chức và doanh nghiệp", "People, bodies and enterprises"),
+    "silence": Text("Điều chưa biết", "What is not known"),
+    "sources": Text("Nguồn và độ tin cậy", "Sources and trust"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +87,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as its file states it. `name` is the path below `queries/` without suffix; `kinds` is for `show/`: of what it tells;
-    `severity` is for `checks/`: how much it matters.
+    """A question as its file states it. `name` is the path below `queries/` without suffix; `theme` is one of `THEMES`, None of internal
+    ones; `kinds` is for `show/`: of what it tells; `severity` is for `checks/`: how much it matters.
     `sparql` is the whole file, so that the lines of an error are those of the file.
     """
 
     name: str
+    theme: str | None
     title: Text
     description: Text
     parameters: tuple[Parameter, ...]
@@ -106,6 +118,14 @@ class Question:
 def questions(*, folder: Path = files.QUERIES) -> tuple[Question, ...]:
     """The questions a user can ask, by name."""
     return tuple(question for question in load(folder).values() if not question.internal)
+
+
+def by_theme(*, folder: Path = files.QUERIES) -> Iterator[tuple[Text, tuple[Question, ...]]]:
+    """The questions a user can ask, theme by theme; a theme without questions is left out."""
+    asked = questions(folder=folder)
+    for theme, text in THEMES.items():
+        if found := tuple(question for question in asked if question.theme == theme):
+            yield text, found
 
 
 def question(name: str, *, folder: Path = files.QUERIES) -> Question:
@@ -150,13 +170,17 @@ def _read(path: Path, name: str) -> Question:
     lines = text.splitlines()
     size = next((number for number, line in enumerate(lines) if not line.startswith("#+")), len(lines))
     header = _header(path, lines[:size])
-    keys = _mapping(path, header, required=("title", "description", "columns"), optional=("parameters", "examples", "of", "severity"))
+    optional = ("theme", "parameters", "examples", "of", "severity")
+    keys = _mapping(path, header, required=("title", "description", "columns"), optional=optional)
     public = "/" not in name
     if public and "examples" not in keys:
         raise _broken(path, 1, "the header has no 'examples'; a question that users ask shows how")
+    if public and "theme" not in keys:
+        raise _broken(path, 1, f"the header has no 'theme', under which users find the question; there are: {', '.join(THEMES)}")
     parameters = tuple(_parameter(path, key, node) for key, node in _named(path, keys.get("parameters")))
     question = Question(
         name=name,
+        theme=_one_of(path, keys, "theme", tuple(THEMES), "") or None,
         title=_text(path, keys["title"]),
         description=_text(path, keys["description"]),
         parameters=parameters,

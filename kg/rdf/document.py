@@ -130,6 +130,8 @@ class _UnderDocument(Lines):
 
     def body(self, body: Body) -> None:
         subject = self.mention(CT.BodyMention, self.node("body", body.key), body.spans)
+        if body.level in ("enterprise", "cell"):
+            self.sentence(subject, body.spans)
         self.add(subject, CT.name, string(body.name))
         self.add(subject, CT.placeName, string(body.place))
         self.add(subject, CT.withinName, string(body.within))
@@ -172,6 +174,7 @@ class _UnderDocument(Lines):
 
     def enterprise(self, enterprise: Enterprise) -> None:
         subject = self.mention(CT.EnterpriseMention, self.node("enterprise", enterprise.key), enterprise.spans)
+        self.sentence(subject, enterprise.spans)
         self.add(subject, CT.name, string(enterprise.name))
 
     def claim(self, subject: str, target: Target) -> None:
@@ -225,7 +228,9 @@ class _UnderDocument(Lines):
         if level != "central":
             self.add(subject, CT.province, self.place(province_of(unit)))
             self.add(subject, CT.provinceToday, self.place(province_today(unit)))
-        self.add(subject, CT.date, day(facts.published or (facts.dated.end if facts.dated else None)))
+        told = facts.published or (facts.dated.end if facts.dated else None)
+        self.add(subject, CT.date, day(told))
+        self.add(subject, CT.upTo, day(target.as_of or told))
 
     def unexplained(self, text: str, span: Span) -> None:
         subject = f"{self.iri}/unexplained/{span[0]}-{span[1]}"
