@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 from typer.core import TyperGroup
 
-from kg.cli.common import Graph, Language, Table, console_of, opened_store, output, say
+from kg.cli.common import Graph, Language, Table, console_of, folder_of, opened_store, output, say
 
 if TYPE_CHECKING:
     from kg.query import Parameter, Question, Rows
@@ -81,9 +81,20 @@ def _question_command(asked: "Question") -> Any:
 
         parent = context.parent.params if context.parent else {}
         graph, format = given.pop("graph") or parent.get("graph"), given.pop("format")
-        language = given.pop("language") or parent.get("language") or "en"
-        with opened_store(graph) as opened:
-            print_rows(query.rows(opened, asked.name, language=language, **given), format)
+        language, file = given.pop("language") or parent.get("language") or "en", given.pop("receipt")
+        if file is None:
+            with opened_store(graph) as opened:
+                print_rows(query.rows(opened, asked.name, language=language, **given), format)
+            return
+        from kg import receipt, store
+
+        # One release for both, whatever is built meanwhile.
+        with store.reading(folder_of(graph)) as release, store.open_release(folder_of(graph), release.number) as opened:
+            terms = query.bound(opened, asked, given)
+            answer = query.answer(opened, asked, terms, language=language)
+            receipt.write(receipt.receipt(folder_of(graph), asked, terms, answer, number=release.number), file)
+            print_rows(answer, format)
+        say(f"wrote {file}")
 
     options: dict[str, Any] = {
         parameter.name: Annotated[
@@ -101,6 +112,10 @@ def _question_command(asked: "Question") -> Any:
         "format": Table,
         "language": Annotated[
             Literal["vi", "en"] | None, typer.Option("--language", help="Language of headings and labels; en if not given.")
+        ],
+        "receipt": Annotated[
+            Path | None,
+            typer.Option("--receipt", metavar="FILE", help="Also write what the answer rests on, for kg verify.", show_default=False),
         ],
         "graph": Graph,
     }
