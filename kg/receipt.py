@@ -4,9 +4,11 @@
 """
 
 import hashlib
+import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -280,6 +282,8 @@ def load(path: Path) -> Receipt:
         raise ReceiptError(f"{path} is a receipt of schema {found.schema!r}; this kg reads schema {SCHEMA!r}")
     for iri in [iri for row in found.rows for iri in row.claims if iri not in found.claims]:
         raise ReceiptError(f"{path} is not whole: a row rests on {iri}, which is not among its claims")
+    for one in found.claims.values():
+        _record(one)
     for name in [one.document for one in found.claims.values() if one.document not in found.documents]:
         raise ReceiptError(f"{path} is not whole: a claim is made by {name}, which is not among its documents")
     return found
@@ -289,7 +293,7 @@ def verified(
     found: Receipt, sources: Iterable[str], *, full: bool = False, progress: Callable[[str, int, int], None] | None = None
 ) -> Verdict:
     """Derive a receipt again from raw documents; with `full` the question is asked anew, of a graph of these documents alone."""
-    findings: list[Finding] = list(_question(found))
+    findings = [*_question(found), *_unsupported(found)]
     located = _located(found, tuple(sources), findings, progress)
     wrong: set[str] = set()
     sound = made = 0
@@ -325,6 +329,15 @@ def _question(found: Receipt) -> Iterator[Finding]:
         yield Finding(
             "question", found.question.name, f"this kg ({version('chitieu-kg')}) asks it in other words than {found.kg}", sound=True
         )
+
+
+def _unsupported(found: Receipt) -> Iterator[Finding]:
+    """What a receipt cannot prove."""
+    if not found.rows:
+        yield Finding("row", found.question.name, "the answer was empty: there is nothing to check", sound=True)
+    elif count := sum(not row.claims for row in found.rows):
+        said = "name no claim, for they count or tell of what is not there: nothing of them is checked"
+        yield Finding("row", found.question.name, f"{count:,} of {len(found.rows):,} {said}", sound=True)
 
 
 def _located(
@@ -409,18 +422,8 @@ def _record(one: Evidence) -> Any:
 
 
 def _again(found: Receipt, located: Mapping[str, Document], findings: list[Finding]) -> tuple[int, int]:
-    """Ask again, of a graph of the documents that were found; rows that name no claim count over more than these, and are left out."""
+    """Ask again, of a graph of the documents that were found; rows that name no claim are left out, for they rest on more than these."""
     resting = [row for row in found.rows if row.claims]
-    if len(resting) < len(found.rows):
-        count = len(found.rows) - len(resting)
-        findings.append(
-            Finding(
-                "row",
-                found.question.name,
-                f"{count} of the rows name no claim (they count, or tell of silence): not asked again",
-                sound=True,
-            )
-        )
     if not located:
         return 0, len(resting)
     try:
@@ -438,34 +441,63 @@ def _again(found: Receipt, located: Mapping[str, Document], findings: list[Findi
         findings.append(Finding("question", found.question.name, f"cannot be asked again: {error}"))
         return 0, len(resting)
     names = {column.name for column in asked.columns if column.type == "text" and column.name != "quote"}
-    return _same(resting, [row for row in again.rows if row.claims], names, findings), len(resting)
+    return _same(found, again, names, findings), len(resting)
 
 
-def _same(then: Sequence[Row], now: Sequence[Row], names: set[str], findings: list[Finding]) -> int:
+def _same(then: Receipt, now: Receipt, names: set[str], findings: list[Finding]) -> int:
     """How many rows are answered again; of the others, what became of them. Names are those that most documents of a graph use, so
     that a smaller graph may choose others: they are told, and count for nothing.
     """
-    waiting: dict[tuple[str, ...], list[Row]] = {}
-    for row in now:
-        waiting.setdefault(tuple(sorted(row.claims)), []).append(row)
+    left = [(f"row {number}", row) for number, row in enumerate(then.rows, 1) if row.claims]
+    right = [row for row in now.rows if row.claims]
+    pairs: list[tuple[str, Row, Row]] = []
+    # A row is known again by its values; by the words it rests on; by its documents, where the half of what it says is the same.
+    steps: tuple[tuple[Callable[[Receipt, Row], Hashable], float], ...] = (
+        (lambda whole, row: tuple(_values(row).items()), 0.0),
+        (lambda whole, row: tuple(sorted((whole.claims[iri].document, whole.claims[iri].quotes) for iri in row.claims)), 0.0),
+        (lambda whole, row: row.documents, 0.5),
+    )
+    for key, least in steps:
+        waiting: dict[Hashable, list[Row]] = {}
+        for row in right:
+            waiting.setdefault(key(now, row), []).append(row)
+        kept = []
+        for where, row in left:
+            like = waiting.get(key(then, row), [])
+            other = max(like, key=partial(_likeness, row), default=None)
+            if other is None or _likeness(row, other) < least:
+                kept.append((where, row))
+            else:
+                like.remove(other)
+                pairs.append((where, row, other))
+        left, right = kept, [row for rows in waiting.values() for row in rows]
     held = 0
-    for number, row in enumerate(then, 1):
-        same = waiting.get(tuple(sorted(row.claims)), [])
-        where = f"row {number}"
-        if not same:
-            findings.append(Finding("row", where, f"is not answered any more: {_told(row)}"))
-            continue
-        nearest = min(same, key=lambda other: sum(row.values.get(name) != value for name, value in other.values.items()))
-        same.remove(nearest)
-        other = [name for name, value in nearest.values.items() if row.values.get(name) != value]
-        said = "; ".join(f"{name} was {_shown(row.values.get(name))}, is {_shown(nearest.values[name])}" for name in other)
-        sound = set(other) <= names
-        if other:
-            findings.append(Finding("row", where, f"differs: {said}", sound=sound))
+    for where, row, other in pairs:
+        is_now, was = _values(other), _values(row)
+        differ = [name for name in is_now if was.get(name) != is_now[name]]
+        sound = set(differ) <= names
         held += sound
-    for row in (row for rows in waiting.values() for row in rows):
-        findings.append(Finding("row", "a new row", f"is answered now and was not: {_told(row)}"))
+        if differ:
+            said = "; ".join(f"{name} was {_shown(was.get(name))}, is {_shown(is_now[name])}" for name in differ)
+            findings.append(Finding("row", where, f"differs: {said}", sound=sound))
+    findings += [Finding("row", where, f"is not answered any more: {_told(row)}") for where, row in left]
+    findings += [Finding("row", "a new row", f"is answered now and was not: {_told(row)}") for row in right]
     return held
+
+
+# Their numbers shift with what stands before them, so they are no part of what a row says.
+_NUMBERED = re.compile(r"\S+/document/\S+/(?:claim|mention|unexplained)/\S+")
+
+
+def _values(row: Row) -> dict[str, Value]:
+    return {name: value for name, value in row.values.items() if not all(map(_NUMBERED.fullmatch, str(value).split() or [""]))}
+
+
+def _likeness(row: Row, other: Row) -> float:
+    """The share of values that two rows have in common, of those that either has."""
+    was, is_now = _values(row), _values(other)
+    said = [name for name in is_now if not was.get(name) is is_now[name] is None]
+    return sum(was.get(name) == is_now[name] for name in said) / max(len(said), 1)
 
 
 def _told(row: Row) -> str:
