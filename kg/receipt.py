@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ from kg.records import Document, Facts
 
 SCHEMA = "1"
 FORMATS = ("text", "json")
+
+# The kind of evidence that is words alone: a sentence that a row quotes, and no fact that the document states in it.
+TEXT = "text"
 
 _RECORDS: dict[str, type[msgspec.Struct]] = {
     "targets": records.Target,
@@ -74,7 +77,10 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """One statement of one document: the list of its facts that holds it, the fact, and each span with the words that stand there."""
+    """One statement of one document: the list of its facts that holds it, the fact, and each span with the words that stand there.
+
+    Of the kind `text` it is a sentence alone, and the fact is empty.
+    """
 
     document: str
     kind: str
@@ -134,9 +140,8 @@ class Verdict:
 
 def receipt(graph: Path, asked: Question, terms: Mapping[str, Sequence[Term]], answer: Rows, *, number: int | None = None) -> Receipt:
     """What an answer of a release rests on; `terms` are those it was asked with."""
-    with store.reading(graph, number) as release:
-        base = _base(graph, release.number)
-        under = _Under(graph, release.number, base)
+    with store.reading(graph, number) as release, store.lookup(graph, release.number) as lookup:
+        under = _Under(lookup, _base(graph, release.number))
         claims: dict[str, Evidence] = {}
         rows = []
         for record in answer.records():
@@ -153,7 +158,7 @@ def receipt(graph: Path, asked: Question, terms: Mapping[str, Sequence[Term]], a
             release=Release(release.number, release.documents, store.content(graph, release.number)),
             rows=tuple(rows),
             claims={iri: claims[iri] for iri in sorted(claims)},
-            documents={name: _source(*known) for name in names if (known := under.read(name)) is not None},
+            documents={name: under.sources[name] for name in names},
         )
 
 
@@ -168,14 +173,19 @@ def write(found: Receipt, path: Path) -> None:
 class _Under:
     """What stands under the documents of a release, by IRI."""
 
-    def __init__(self, graph: Path, number: int, base: str) -> None:
-        self.graph, self.number, self.base = graph, number, base
-        self.known: dict[str, tuple[Document, Facts] | None] = {}
+    def __init__(self, lookup: Callable[[str], tuple[Document, Facts] | None], base: str) -> None:
+        self.base = base
+        self.sources: dict[str, Source] = {}
 
-    def read(self, name: str) -> tuple[Document, Facts] | None:
-        if name not in self.known:
-            self.known[name] = store.document(self.graph, name, self.number)
-        return self.known[name]
+        # An answer comes back to a document soon, or not at all.
+        @lru_cache(maxsize=256)
+        def read(name: str) -> tuple[Document, Facts] | None:
+            known = lookup(name)
+            if known is not None:
+                self.sources.setdefault(name, _source(*known))
+            return known
+
+        self.read = read
 
     def documents(self, row: Mapping[str, Value]) -> Iterator[str]:
         """The documents that a row names, in one cell or several in one."""
@@ -193,8 +203,24 @@ class _Under:
                 found.update((key, one) for key, one in self.statements(name) if f"{iri}/".startswith(f"{key}/"))
         if not found and isinstance(quote := row.get("quote"), str):
             for name in self.documents(row):
-                found.update((key, one) for key, one in self.statements(name) if quote in one.quotes)
+                found.update(self.quoted(name, quote, row))
         return dict(sorted(found.items()))
+
+    def quoted(self, name: str, quote: str, row: Mapping[str, Value]) -> Iterator[tuple[str, Evidence]]:
+        """The statements in a sentence that a row names in words; and the sentence, where none of them is as long."""
+        known = self.read(name)
+        places = [] if known is None else [match.span() for match in re.finditer(re.escape(quote), known[0].text)]
+        said = " ".join(str(value) for column, value in row.items() if column not in ("quote", "title"))
+        whole = False
+        for key, one in self.statements(name) if places else ():
+            inside = any(start <= s and e <= end for start, end in places for s, e in one.spans)
+            names = one.quotes + tuple(one.fact[field] for field in ("number", "name") if field in one.fact)
+            if inside and (quote in one.quotes or (one.kind in _MENTIONED and any(name in said for name in names))):
+                whole = whole or quote in one.quotes
+                yield key, one
+        if places and not whole:
+            start, end = places[0]
+            yield f"{rdf.document_iri(name, base=self.base)}/span/{start}-{end}", Evidence(name, TEXT, {}, ((start, end),), (quote,))
 
     def statements(self, name: str) -> Iterator[tuple[str, Evidence]]:
         if (known := self.read(name)) is not None:
@@ -283,7 +309,8 @@ def load(path: Path) -> Receipt:
     for iri in [iri for row in found.rows for iri in row.claims if iri not in found.claims]:
         raise ReceiptError(f"{path} is not whole: a row rests on {iri}, which is not among its claims")
     for one in found.claims.values():
-        _record(one)
+        if one.kind != TEXT:
+            _record(one)
     for name in [one.document for one in found.claims.values() if one.document not in found.documents]:
         raise ReceiptError(f"{path} is not whole: a claim is made by {name}, which is not among its documents")
     return found
@@ -486,7 +513,7 @@ def _same(then: Receipt, now: Receipt, names: set[str], findings: list[Finding])
 
 
 # Their numbers shift with what stands before them, so they are no part of what a row says.
-_NUMBERED = re.compile(r"\S+/document/\S+/(?:claim|mention|unexplained)/\S+")
+_NUMBERED = re.compile(r"\S+/document/\S+/(?:claim|mention|span|unexplained)/\S+")
 
 
 def _values(row: Row) -> dict[str, Value]:

@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,22 +214,30 @@ def facts(graph: Path, number: int | None = None) -> Iterator[tuple[str, bytes]]
             last = portion[-1][0]
 
 
-def document(graph: Path, id: str, number: int | None = None) -> tuple[records.Document, records.Facts] | None:
-    """One document of a release as it was read, and its facts; None where the release does not hold it."""
+@contextmanager
+def lookup(graph: Path, number: int | None = None) -> Iterator[Callable[[str], tuple[records.Document, records.Facts] | None]]:
+    """What gives a document of a release by its id, as it was read, and its facts; None where the release does not hold it."""
     with reading(graph, number) as found, _library(graph) as db:
         db.execute("ATTACH ? AS release", (read_only(found.folder / "manifest.sqlite"),))
-        row = db.execute(
-            "SELECT d.article, d.facts FROM release.document r JOIN main.document d ON d.number = r.number WHERE r.id = ?", (id,)
-        ).fetchone()
-    return None if row is None else (document_from_json(row[0]), records.from_json(row[1]))
+
+        def document(name: str) -> tuple[records.Document, records.Facts] | None:
+            rows = db.execute(
+                "SELECT d.article, d.facts FROM release.document r JOIN main.document d ON d.number = r.number WHERE r.id = ?", (name,)
+            ).fetchall()
+            return (document_from_json(rows[0][0]), records.from_json(rows[0][1])) if rows else None
+
+        yield document
 
 
 def content(graph: Path, number: int | None = None) -> str:
-    """What a release holds, as one SHA-256: of its documents' ids and contents, of the code that read them and of that which wrote quads.
+    """What a release holds, as one SHA-256: of its documents' ids and contents, of the code that read them and of that which wrote quads,
+    and of what is judged to be the same.
 
     Two releases that have it in common hold the same facts, wherever they were built.
     """
     digest = hashlib.sha256()
+    for judgement in judgements(graph, number):
+        digest.update(msgspec.json.encode(judgement) + b"\n")
     with reading(graph, number) as found, _library(graph) as db:
         db.execute("ATTACH ? AS release", (read_only(found.folder / "manifest.sqlite"),))
         digest.update(found.digest.encode())

@@ -116,6 +116,18 @@ def test_rows_that_quote_a_mention_rest_on_it(graph: Path) -> None:
     assert [whole.claims[claim].fact["text"] for row in whole.rows for claim in row.claims] == [row.values["text"] for row in whole.rows]
 
 
+def test_rows_that_quote_a_sentence_rest_on_it_and_on_what_it_names(graph: Path) -> None:
+    for name, kind, column in (("officials-at", "officials", "official"), ("directives-unissued", "directives", "directive")):
+        whole = made(graph, name, **({"date": "2020-12-31"} if name == "officials-at" else {}))
+        assert whole.rows
+        for row in whole.rows:
+            rests = [whole.claims[claim] for claim in row.claims]
+            assert row.values["quote"] in [words for one in rests if one.kind == receipt.TEXT for words in one.quotes]
+            named = [one.fact.get("name") or one.fact["number"] for one in rests if one.kind == kind]
+            assert any(word in str(row.values[column]) for word in named)
+            assert "unexplained" not in {one.kind for one in rests}
+
+
 def test_the_same_answer_gives_the_same_bytes_wherever_it_was_built(graph: Path, tmp_path: Path, file: Path) -> None:
     build.build([str(graph.parent / "many.jsonl")], tmp_path / "graph")
     build.build([str(files.REPORTS)], tmp_path / "graph", workers=2)
