@@ -294,7 +294,8 @@ def _links(opened: ox.Store, documents: Iterable[Value]) -> dict[str, str]:
 
 
 def _aligned(column: Column) -> str:
-    return f' style="text-align: {"right" if column.type == "number" else "left"}"'
+    wrap = "; white-space: nowrap" if column.type == "date" else ""
+    return f' style="text-align: {"right" if column.type == "number" else "left"}{wrap}"'
 
 
 def _window() -> int:

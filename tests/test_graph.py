@@ -16,6 +16,7 @@ import kg
 from kg import build, errors, files, query
 from kg.graph import SHOWN, Answer
 
+ROOT = Path(__file__).parent.parent
 ARTICLE = '{{"id": "{id}", "title": "{title}", "url": "{url}", "published": "2020-12-30", "text": "{text}"}}\n'
 TEXT = "CỔNG THÔNG TIN ĐIỆN TỬ TỈNH QUẢNG NINH\\n\\nNăm 2020, Huyện ủy Vân Đồn thành lập được 1/3 chi bộ trong doanh nghiệp."
 
@@ -44,6 +45,17 @@ def test_importing_waits_for_nothing() -> None:
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "[]\n"
     assert set(kg.__all__) <= set(dir(kg))
     assert not hasattr(kg, "nothing_of_this_name")
+
+
+def test_its_types_are_told_to_type_checkers(tmp_path: Path) -> None:
+    shown = ("kg.open('graph').ask('ranking')[0]", "kg.open('graph').ask('ranking')[:2]", "kg.facts('x').facts.title")
+    (tmp_path / "use.py").write_text("import kg\n" + "".join(f"reveal_type({one})\n" for one in shown), encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".mypy_cache"), "use.py"]
+    out = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+    revealed = re.findall(r'Revealed type is "(.*)"', out)
+    assert [re.sub(r"(?:builtins|kg\.graph)\.", "", one) for one in revealed] == [
+        "dict[str, str | int | float | bool | None]", "Answer", "str | None",
+    ], out  # fmt: skip
 
 
 def test_an_answer_is_a_sequence_of_rows(graph: kg.Graph) -> None:
