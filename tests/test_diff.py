@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from small_graph import ARTICLES, HN1, HN2, HP1, committee, target
+from small_graph import ARTICLES, BN1, HN1, HN2, HP1, committee, target
 from test_cli import kg, refused
 
 from kg import build, diff, files, records, store
@@ -190,7 +190,7 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path, arguments: tuple[str
 def pair(tmp_path: Path) -> tuple[Path, Path]:
     """Four articles, and the same where one figure changed, one document is gone, and what is printed looks like markup."""
     changed = with_target(with_target(HN1, 1, achieved=3), 2, quote="<b>1/6</b>\t& “thêm”")
-    return facts_file(tmp_path / "a.jsonl", *ARTICLES), facts_file(tmp_path / "b.jsonl", changed, HN2, ARTICLES[3])
+    return facts_file(tmp_path / "a.jsonl", HN1, HN2, HP1, BN1), facts_file(tmp_path / "b.jsonl", changed, HN2, BN1)
 
 
 def test_the_summary_counts_what_is_listed(pair: tuple[Path, Path]) -> None:

@@ -19,7 +19,7 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 # What stands for anything in what is shown, also for nothing and for many lines.
 LEFT_OUT = "…"
 
-# Words of the README that stand for something of the reader's.
+# Words that stand for something of the reader's.
 PLACEHOLDERS = {
     "FOLDER": "articles",
     "ARTICLE": "articles/quang-ninh-2020-ba-don-vi-lo-hen.txt",
@@ -28,6 +28,7 @@ PLACEHOLDERS = {
     "[--html report.html]": "--html report.html",
     "'SELECT …'": "'SELECT ?s WHERE { ?s ?p ?o } LIMIT 1'",
     "--back 3": "--back 1",
+    "'09-NQ/TU Hà Nội'": "22-NQ/TU",
     "data/": f"{files.DATA}/",
 }
 # Commands that are not run from here, and where they are.
@@ -35,6 +36,7 @@ ELSEWHERE = {
     "kg serve": "tests/test_serve.py",
     "kg link match": "tests/test_link_service.py",
     "kg COMMAND": "tests/test_cli.py",
+    "kg export FILE [": "tests/test_export.py",
 }
 # Exit codes that are what the command has to say of these articles.
 SAYS = {"kg check": (0, 1), "kg diff": (0, 1), "kg verify": (0, 1)}
@@ -143,7 +145,6 @@ def test_every_command_of_a_page_runs(page: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("start", "where"), ELSEWHERE.items())
-def test_what_is_run_elsewhere_is_in_the_readme(start: str, where: str) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert start in text
+def test_what_is_run_elsewhere_is_on_a_page(start: str, where: str) -> None:
+    assert any(start in page.read_text(encoding="utf-8") for page in PAGES)
     assert (ROOT / where).is_file()
