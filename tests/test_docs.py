@@ -28,6 +28,7 @@ PLACEHOLDERS = {
     "[--html report.html]": "--html report.html",
     "'SELECT …'": "'SELECT ?s WHERE { ?s ?p ?o } LIMIT 1'",
     "--back 3": "--back 1",
+    "--since 3": "--since 1",
     "'09-NQ/TU Hà Nội'": "22-NQ/TU",
     "data/": f"{files.DATA}/",
 }
