@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 # Modules that change neither what a document says nor how it is written down; `WRITTEN` are those that change only the latter.
 # A module that is in neither list counts as one that reads: then documents are read once more than needed, never once too few.
 AROUND = {
-    "explain", "residue", "evaluate", "store", "validate", "query", "export", "show", "info", "review", "build", "cli",
-    "__init__", "__main__",
+    "explain", "residue", "evaluate", "store", "validate", "query", "export", "show", "info", "review", "build", "diff", "receipt", "graph",
+    "cli", "__init__", "__main__",
 }  # fmt: skip
 WRITTEN = {"vocabulary", "rdf", "link"}
 # … and what both rest on.
@@ -119,6 +119,7 @@ def build(
     sources: Iterable[str],
     graph: Path,
     *,
+    given: Iterable[records.Document] = (),
     workers: int = 1,
     prune: bool = False,
     keep: int = store.KEEP,
@@ -127,7 +128,7 @@ def build(
 ) -> Report:
     """Take in the documents of the sources and publish a release if anything changed; `prune` drops what the sources no longer hold.
 
-    Without sources it applies what people have decided since the last release.
+    Without sources it applies what people have decided since the last release. `given` are documents that somebody has read already.
     """
     sources = tuple(sources)
     decisions = kept.read(graph)
@@ -140,6 +141,7 @@ def build(
         say = progress or (lambda stage, done, total: None)
 
         failed = _list(db, found, _digest())
+        _give(db, given)
         done = _read(db, each, failed, say)
         _compare(db, sources if prune else ())
         _remember_failures(db, sources, failed)
@@ -216,6 +218,14 @@ def _list(db: sqlite3.Connection, candidates: Iterable[read.Candidate], digest: 
     )
     db.execute("COMMIT")
     return failed
+
+
+def _give(db: sqlite3.Connection, documents: Iterable[records.Document]) -> None:
+    """Keep documents that were read elsewhere, with what they say."""
+    for document in documents:
+        job = _Job(document.id, document.source, None, document=document)
+        db.execute("INSERT OR REPLACE INTO listed VALUES (?, ?, NULL, NULL, 0)", (job.id, job.source))
+        _keep(db, _read_one(job), _digest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,11 @@ class ExportError(KgError):
 
 class LinkError(KgError):
     """A decision about what is the same that cannot be read, kept or applied, or a table of decisions with bad lines."""
+
+
+class DiffError(KgError):
+    """Nothing that can be compared: no graph and no file of facts, or a file that is not well formed."""
+
+
+class ReceiptError(KgError):
+    """A receipt that cannot be written or read, or is not of this format."""

@@ -7,12 +7,13 @@ builds share), `releases/N/` (the store and the manifest of one release), `curre
 
 import errno
 import fcntl
+import hashlib
 import heapq
 import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,6 +198,58 @@ def changed(graph: Path, since: int, number: int | None = None) -> tuple[str, ..
             "SELECT id FROM new.document EXCEPT SELECT n.id FROM new.document n JOIN old.document o USING (id, number) ORDER BY id"
         )
         return tuple(name for (name,) in rows.fetchall())
+
+
+def facts(graph: Path, number: int | None = None) -> Iterator[tuple[str, bytes]]:
+    """The id of every document of a release and its facts as a line of JSON, sorted by id."""
+    with reading(graph, number) as found, _library(graph) as db:
+        db.execute("ATTACH ? AS release", (read_only(found.folder / "manifest.sqlite"),))
+        last = ""
+        while portion := db.execute(
+            "SELECT r.id, d.facts FROM release.document r JOIN main.document d ON d.number = r.number"
+            " WHERE r.id > ? ORDER BY r.id LIMIT 50",
+            (last,),
+        ).fetchall():
+            yield from portion
+            last = portion[-1][0]
+
+
+@contextmanager
+def lookup(graph: Path, number: int | None = None) -> Iterator[Callable[[str], tuple[records.Document, records.Facts] | None]]:
+    """What gives a document of a release by its id, as it was read, and its facts; None where the release does not hold it."""
+    with reading(graph, number) as found, _library(graph) as db:
+        db.execute("ATTACH ? AS release", (read_only(found.folder / "manifest.sqlite"),))
+
+        def document(name: str) -> tuple[records.Document, records.Facts] | None:
+            rows = db.execute(
+                "SELECT d.article, d.facts FROM release.document r JOIN main.document d ON d.number = r.number WHERE r.id = ?", (name,)
+            ).fetchall()
+            return (document_from_json(rows[0][0]), records.from_json(rows[0][1])) if rows else None
+
+        yield document
+
+
+def content(graph: Path, number: int | None = None) -> str:
+    """What a release holds, as one SHA-256: of its documents' ids and contents, of the code that read them and of that which wrote quads,
+    and of what is judged to be the same.
+
+    Two releases that have it in common hold the same facts, wherever they were built.
+    """
+    digest = hashlib.sha256()
+    for judgement in judgements(graph, number):
+        digest.update(msgspec.json.encode(judgement) + b"\n")
+    with reading(graph, number) as found, _library(graph) as db:
+        db.execute("ATTACH ? AS release", (read_only(found.folder / "manifest.sqlite"),))
+        digest.update(found.digest.encode())
+        last = ""
+        while portion := db.execute(
+            "SELECT r.id, d.sha256, d.digest FROM release.document r JOIN main.document d ON d.number = r.number"
+            " WHERE r.id > ? ORDER BY r.id LIMIT 1000",
+            (last,),
+        ).fetchall():
+            digest.update(msgspec.json.encode(portion))
+            last = portion[-1][0]
+    return digest.hexdigest()
 
 
 def failures(graph: Path) -> tuple[Failure, ...]:

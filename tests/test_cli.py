@@ -27,7 +27,10 @@ from kg import files, records
 ROOT = Path(__file__).parent.parent
 KG = str(Path(sys.executable).with_name("kg"))
 SCHEMA = ROOT / "docs" / "facts.schema.json"
-COMMANDS = ("build", "extract", "ask", "query", "show", "link", "export", "check", "info", "evaluate", "explain", "residue", "serve")
+COMMANDS = (
+    "build", "extract", "ask", "query", "show", "link", "export", "check", "diff", "verify", "info",
+    "evaluate", "explain", "residue", "serve",
+)  # fmt: skip
 DEMO = ("ask", "missed-quota", "--year", "2020", "--level", "district")
 
 ARTICLE = """CỔNG THÔNG TIN ĐIỆN TỬ TỈNH QUẢNG NINH

@@ -9,7 +9,7 @@ ORDER = [
     "records", "errors", "files", "fold", "lexicon", "gazetteer", "match", "read", "segment", "lex", "patterns", "recognise", "relate",
     "resolve", "extract", "explain", "evaluate", "residue",
     "vocabulary", "describe", "rdf", "entities", "link", "store", "query", "validate", "export", "show", "info", "review",
-    "build", "serve", "cli",
+    "build", "diff", "receipt", "graph", "serve", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]
 PACKAGE = Path(kg.__file__).parent

@@ -10,12 +10,28 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import asking, documents, graph, growth, link, linking, serve
+from kg.cli import asking, documents, graph, growth, link, linking, serve, trust
 from kg.cli.common import INTERRUPTED, UNABLE, UNREAD, say, unread
 from kg.errors import KgError
 
 # As the help lists them.
-COMMANDS = ("build", "extract", "ask", "query", "show", "link", "export", "check", "info", "evaluate", "explain", "residue", "serve")
+COMMANDS = (
+    "build",
+    "extract",
+    "ask",
+    "query",
+    "show",
+    "link",
+    "export",
+    "check",
+    "diff",
+    "verify",
+    "info",
+    "evaluate",
+    "explain",
+    "residue",
+    "serve",
+)
 
 
 class Commands(TyperGroup):
@@ -103,7 +119,7 @@ app.add_typer(asking.asking, name="ask")
 link.linking.command("match")(linking.match)
 app.add_typer(link.linking, name="link")
 for command in (
-    documents.build, documents.extract, asking.query, asking.show, graph.check, graph.info,
+    documents.build, documents.extract, asking.query, asking.show, graph.check, trust.diff, trust.verify, graph.info,
     growth.evaluate, growth.explain, growth.residue, serve.serve,
 ):  # fmt: skip
     app.command()(command)

@@ -3,14 +3,14 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
-from kg.cli.common import Graph, Language, Table, console_of, opened_store, output, say
+from kg.cli.common import Graph, Language, Table, console_of, folder_of, opened_store, output, say
 
 if TYPE_CHECKING:
     from kg.query import Parameter, Question, Rows
@@ -82,9 +82,20 @@ def _question_command(asked: "Question") -> Any:
 
         parent = context.parent.params if context.parent else {}
         graph, format = given.pop("graph") or parent.get("graph"), given.pop("format")
-        language = given.pop("language") or parent.get("language") or "en"
-        with opened_store(graph) as opened:
-            print_rows(query.rows(opened, asked.name, language=language, **given), format)
+        language, file = given.pop("language") or parent.get("language") or "en", given.pop("receipt")
+        if file is None:
+            with opened_store(graph) as opened:
+                print_rows(query.rows(opened, asked.name, language=language, **given), format)
+            return
+        from kg import receipt, store
+
+        # One release for both, whatever is built meanwhile.
+        with store.reading(folder_of(graph)) as release, store.open_release(folder_of(graph), release.number) as opened:
+            terms = query.bound(opened, asked, given)
+            answer = query.answer(opened, asked, terms, language=language)
+            receipt.write(receipt.receipt(folder_of(graph), asked, terms, answer, number=release.number), file)
+            print_rows(answer, format)
+        say(f"wrote {file}")
 
     options: dict[str, Any] = {
         parameter.name: Annotated[
@@ -102,6 +113,10 @@ def _question_command(asked: "Question") -> Any:
         "format": Table,
         "language": Annotated[
             Literal["vi", "en"] | None, typer.Option("--language", help="Language of headings and labels; en if not given.")
+        ],
+        "receipt": Annotated[
+            Path | None,
+            typer.Option("--receipt", metavar="FILE", help="Also write what the answer rests on, for kg verify.", show_default=False),
         ],
         "graph": Graph,
     }
@@ -165,63 +180,11 @@ def print_rows(answer: "Rows", format: str) -> None:
             answer = query.Rows(answer.columns, tuple(answer.rows), answer.language)
             if not answer.rows:
                 say("nothing found" if answer.language == "en" else "không tìm thấy gì")
-            _draw(answer, stream)
+            # Into a pipe or file goes one line a row.
+            whole = not stream.isatty() and "COLUMNS" not in os.environ
+            query.draw(answer, stream, width=None if whole else console_of(stream).width)
         else:
             query.write(answer, format, stream)
-
-
-# Columns that say where a row is from.
-_SOURCE = ("title", "date")
-
-
-def _draw(answer: "Rows", stream: TextIO) -> None:
-    """A table: on a terminal that is too narrow for it the sentences come below, in full; into a pipe or file goes one line a row."""
-    from kg import query
-
-    wide = console_of(stream, width=100_000)
-    drawn = query.table(answer)
-    width = wide.measure(drawn).maximum
-    if not stream.isatty() and "COLUMNS" not in os.environ:
-        with wide.capture() as captured:
-            wide.print(drawn, width=width)
-        stream.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines() if line.strip())
-        return
-    console = console_of(stream)
-    if width <= console.width or not any(column.name == "quote" for column in answer.columns):
-        console.print(drawn)
-        return
-    console.print(query.table(_numbered(answer)))
-    from textwrap import wrap
-
-    for numbers, quote, source in _sentences(answer):
-        indent = " " * (len(numbers) + 2)
-        lines = wrap(f"{numbers}  “{quote}”", console.width, subsequent_indent=indent, break_on_hyphens=False)
-        lines += wrap(f"— {source}", console.width, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
-        stream.writelines(f"{line}\n" for line in (*lines, ""))
-
-
-def _numbered(answer: "Rows") -> "Rows":
-    """An answer without its sentences and where they are from, each row with a number instead; without columns that are empty, too."""
-    from kg import query
-
-    kept = [
-        at
-        for at, column in enumerate(answer.columns)
-        if column.name not in ("quote", *_SOURCE) and any(row[at] is not None for row in answer.rows)
-    ]
-    columns = (query.Column("number", query.Text("#", "#"), "number"), *(answer.columns[at] for at in kept))
-    rows = tuple((number, *(row[at] for at in kept)) for number, row in enumerate(answer.rows, 1))
-    return query.Rows(columns, rows, answer.language)
-
-
-def _sentences(answer: "Rows") -> Iterator[tuple[str, str, str]]:
-    """Each sentence once, with the numbers of the rows that rest on it, and where it is from."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for number, record in enumerate(answer.records(), 1):
-        source = ", ".join(" ".join(str(record[name]).split()) for name in _SOURCE if record.get(name) is not None)
-        found.setdefault((" ".join(str(record["quote"] or "").split()), source), []).append(str(number))
-    for (quote, source), numbers in found.items():
-        yield ", ".join(numbers), quote, source
 
 
 def query(

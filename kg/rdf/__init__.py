@@ -23,6 +23,7 @@ from kg.rdf.iris import (
     LINKS_GRAPH,
     ONTOLOGY_GRAPH,
     REFERENCE_GRAPH,
+    document_id,
     document_iri,
     iri,
     observation_iri,
@@ -33,7 +34,7 @@ from kg.rdf.references import Reference, past, reference_from_json, reference_to
 from kg.rdf.shared import shared_quads
 
 __all__ = [
-    "BASE", "JUDGEMENTS_GRAPH", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "document_iri", "document_quads", "iri",
-    "observation_iri", "past", "place_iri", "province_of", "reference_from_json", "reference_quads", "reference_to_json", "references",
-    "shared_quads", "spans_of", "unit_in_key",
+    "BASE", "JUDGEMENTS_GRAPH", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "document_id", "document_iri",
+    "document_quads", "iri", "observation_iri", "past", "place_iri", "province_of", "reference_from_json", "reference_quads",
+    "reference_to_json", "references", "shared_quads", "spans_of", "unit_in_key",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """IRIs: made here and nowhere else."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode, Store
 
@@ -28,6 +28,16 @@ def iri(node: str, *, base: str = BASE) -> str:
 def document_iri(document: str, *, base: str = BASE) -> str:
     """The IRI of a document, by its id."""
     return f"{base}document/{_RESERVED.sub('%2F', escaped(document))}"
+
+
+def document_id(iri: str, *, base: str = BASE) -> tuple[str | None, str]:
+    """The id of the document whose IRI this is, or under which it stands, and what stands behind; None where it is neither."""
+    start = f"{base}document/"
+    if not iri.startswith(start):
+        return None, ""
+    under = _RESERVED.search(iri, len(start))
+    stem = iri[len(start) :] if under is None else iri[len(start) : under.start()]
+    return unquote(stem), "" if under is None else iri[under.end() :]
 
 
 def place_iri(unit: str, *, base: str = BASE) -> str:
