@@ -3,7 +3,7 @@
 Only what changed is done again: a document by its content, a shared node by its references, and the store by the quads that differ.
 What is kept between builds: facts and texts in the library (`documents/documents.sqlite`, table names without a prefix), and beside each
 release its manifest (`old.` and `next.`): which documents it holds, what each says of which shared node, which nodes are the same, and who
-or what judged so. What people decide stands in `judgements.tsv` beside the releases, and each build applies it.
+or what judged so. What people decide and services answer stands in `judgements.tsv` beside the releases, and each build applies it.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -69,6 +69,7 @@ CREATE INDEX canonical_block ON canonical (block);
 CREATE TABLE judgement (block TEXT NOT NULL, json BLOB NOT NULL, subject TEXT NOT NULL, object TEXT NOT NULL, PRIMARY KEY (block, json))
     WITHOUT ROWID;
 CREATE TABLE decision (json BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE link (node TEXT NOT NULL, json BLOB NOT NULL, kept INTEGER NOT NULL, PRIMARY KEY (node, json)) WITHOUT ROWID;
 """
 
 WORK = """
@@ -128,7 +129,8 @@ def build(
 ) -> Report:
     """Take in the documents of the sources and publish a release if anything changed; `prune` drops what the sources no longer hold.
 
-    Without sources it applies what people have decided since the last release. `given` are documents that somebody has read already.
+    Without sources it applies what people have decided and services answered since the last release. `given` are documents that somebody
+    has read already.
     """
     sources = tuple(sources)
     decisions = kept.read(graph)
@@ -164,7 +166,7 @@ def build(
                 _refer(db, store.library(graph), each)
                 _identify(db, decisions)
                 clock.lap("identify")
-                quads, rewritten = _write(db, folder, base_release, each, base, store.library(graph), say, clock)
+                quads, rewritten = _write(db, folder, base_release, each, decisions, base, store.library(graph), say, clock)
                 documents = _count(db, "next.document")
                 db.execute("DETACH next")
                 release, removed = store.publish(
@@ -491,7 +493,7 @@ def _references_batch(job: tuple[str, Sequence[int]]) -> list[tuple[int, bytes, 
 
 
 def _decided_since(db: sqlite3.Connection, decisions: Sequence[link.Judgement]) -> bool:
-    """Whether people have decided anything that the current release does not know; its manifest is of this code."""
+    """Whether people or services have said anything that the current release does not know; its manifest is of this code."""
     return {line for (line,) in db.execute("SELECT json FROM old.decision")} != {link.judgement_to_json(one) for one in decisions}
 
 
@@ -543,6 +545,7 @@ def _decided(db: sqlite3.Connection, decisions: Sequence[link.Judgement]) -> dic
     before = [link.judgement_from_json(line) for (line,) in db.execute("SELECT json FROM next.decision")]
     db.execute("DELETE FROM next.decision")
     db.executemany("INSERT INTO next.decision VALUES (?)", ((link.judgement_to_json(one),) for one in decisions))
+    decisions = [one for one in decisions if one.relation == "same"]
     home: dict[str, str] = {}
     about: dict[str, list[link.Judgement]] = {}
     whole: dict[str, str] = {}
@@ -647,6 +650,7 @@ def _write(
     folder: Path,
     current: store.Release | None,
     each: "_Each",
+    decisions: Sequence[link.Judgement],
     base: str,
     database: Path,
     say: Progress,
@@ -686,7 +690,7 @@ def _write(
         places = "".join(chain(rdf.reference_quads(base=base), _judged(link.place_links(), base))).encode()
         judgements = (_judgement_lines(rows, base) for rows in _batches(_rows(db, JUDGEMENTS.format("next.judgement")), NODES))
         quads = _load(opened, chain([places], (lines for _, lines in written()), judgements))
-        quads += _link_people(opened, _people(opened), base)
+        quads += _link(db, opened, _people(opened), decisions, base)
         rewritten = quads
     else:
         assert current is not None
@@ -705,7 +709,7 @@ def _write(
             people |= _people_of(was ^ now, was | now, base)
             quads += len(now) - len(was)
             rewritten += len(now ^ was)
-        quads += _link_people(opened, sorted(people, key=str), base)
+        quads += _link(db, opened, sorted(people, key=str), decisions, base)
         grown, differ = _rejudge(db, opened, base)
         quads += grown
         rewritten += differ
@@ -793,33 +797,93 @@ def _people_of(changed: "set[ox.Quad]", whole: "set[ox.Quad]", base: str) -> "se
     return {person for person in chain(holders, named) if isinstance(person, ox.NamedNode)}
 
 
-def _link_people(opened: "ox.Store", people: "Iterable[ox.NamedNode]", base: str) -> int:
-    """Put the links of these officials in place of those they had; how many more quads there are."""
+def _link(
+    db: sqlite3.Connection, opened: "ox.Store", people: "Iterable[ox.NamedNode]", decisions: Sequence[link.Judgement], base: str
+) -> int:
+    """Put the links of these officials, and of all nodes about which people or services say other things now, in place of those that they
+    had; how many more quads there are.
+    """
+    kept: dict[str, list[link.Judgement]] = {}
+    for one in decisions:
+        if one.relation != "same" and (node := _node_of(db, one.subject)) is not None:
+            kept.setdefault(node, []).append(one)
+    now = {(node, link.judgement_to_json(one)) for node, found in kept.items() for one in found}
+    differ = now ^ set(db.execute("SELECT node, json FROM next.link WHERE kept"))
+    named = {link.judgement_from_json(line).object for _, line in differ}
+    moved = {node for node, _ in differ} | {node for node, found in kept.items() if any(one.object in named for one in found)}
+    places: dict[str, list[link.Judgement]] = {}
+    for one in link.place_links() if kept or moved else ():
+        places.setdefault(one.subject, []).append(one)
+    bearers = {(node, one.object) for found in (kept, places) for node, ones in found.items() for one in ones if one.verdict == "positive"}
+    shared = {there for there, count in Counter(there for _, there in bearers).items() if count > 1}
+    # What goes from one node to another is taken from both before it is given.
+    more = sum(_relink(opened, node, (), base) for node in sorted(moved))
+    db.execute("BEGIN")
+    for node in chain((unquote(person.value.removeprefix(base)) for person in people), sorted(moved)):
+        said = (*places.get(node, ()), *_pages(opened, node, base), *kept.get(node, ()))
+        found = list(link.agreed(node, said, shared))
+        more += _relink(opened, node, found, base)
+        db.execute("DELETE FROM next.link WHERE node = ?", (node,))
+        rows = ((node, link.judgement_to_json(one), not _ruled(one)) for one, _ in found if one not in places.get(node, ()))
+        db.executemany("INSERT INTO next.link VALUES (?, ?, ?)", rows)
+    db.execute("COMMIT")
+    return more
+
+
+def _ruled(judgement: link.Judgement) -> bool:
+    return judgement.by.startswith("rule:")
+
+
+def _node_of(db: sqlite3.Connection, named: str) -> str | None:
+    """The node that a judgement about something elsewhere is about now; None where no document speaks of it."""
+    if named in _units():
+        return named
+    known = _one(db, "SELECT 1 FROM next.reference WHERE node = ? LIMIT 1", named)
+    return known and (_one(db, "SELECT canonical FROM next.canonical WHERE node = ?", named) or named)
+
+
+@cache
+def _units() -> frozenset[str]:
+    """The nodes that are there whoever speaks of them."""
+    return frozenset(f"place/{unit.unit_id}" for unit in gazetteer.units())
+
+
+def _relink(opened: "ox.Store", node: str, found: "Iterable[tuple[link.Judgement, link.Judgement | None]]", base: str) -> int:
+    """Put what is judged of a node and things elsewhere in place of what was; how many more quads there are."""
     import pyoxigraph as ox
 
     from kg.vocabulary import CT
 
-    graph, subject = ox.NamedNode(rdf.iri(rdf.LINKS_GRAPH, base=base)), ox.NamedNode(CT.subject)
-    more = 0
-    for person in people:
-        judgements = {quad.subject for quad in opened.quads_for_pattern(None, subject, person, graph)}
-        was = {quad for node in (*judgements, person) for quad in opened.quads_for_pattern(node, None, None, graph)}
-        lines = "".join(_judged(_pages(opened, person, base), base))
-        now = set(ox.parse(lines, ox.RdfFormat.N_QUADS))
-        for quad in was - now:
-            opened.remove(quad)
-        opened.extend(now - was)
-        more += len(now) - len(was)
-    return more
+    graph, here = ox.NamedNode(rdf.iri(rdf.LINKS_GRAPH, base=base)), ox.NamedNode(rdf.iri(node, base=base))
+    concerns = ox.NamedNode(CT.concerns)
+
+    def about(property: str) -> "set[Any]":
+        return {quad.subject for quad in opened.quads_for_pattern(None, ox.NamedNode(property), here, graph)}
+
+    # What names another node than it concerns now belongs to that one.
+    own = {one for one in about(CT.subject) if next(opened.quads_for_pattern(one, concerns, None, graph), None) is None}
+    was = {quad for one in (*own, *about(CT.concerns), here) for quad in opened.quads_for_pattern(one, None, None, graph)}
+    lines = (
+        line
+        for one, overruled in found
+        for line in link.judgement_quads(one, None if _ruled(one) else {one.subject: node}, overruled=overruled, base=base)
+    )
+    now = set(ox.parse("".join(lines), ox.RdfFormat.N_QUADS))
+    for quad in was - now:
+        opened.remove(quad)
+    opened.extend(now - was)
+    return len(now) - len(was)
 
 
-def _pages(opened: "ox.Store", person: "ox.NamedNode", base: str) -> tuple[link.Judgement, ...]:
-    """What the names and posts that the store holds of an official say of their page."""
+def _pages(opened: "ox.Store", node: str, base: str) -> tuple[link.Judgement, ...]:
+    """What the names and posts that the store holds of an official say of their page; nothing of any other node."""
     import pyoxigraph as ox
 
     from kg.vocabulary import CT, ORG, RDFS, SKOS
 
-    everywhere = ox.DefaultGraph()
+    if not node.startswith("official/"):
+        return ()
+    everywhere, person = ox.DefaultGraph(), ox.NamedNode(rdf.iri(node, base=base))
 
     def values(node: Any, property: str) -> list[Any]:
         return [quad.object for quad in opened.quads_for_pattern(node, ox.NamedNode(property), None, everywhere)]
@@ -835,7 +899,7 @@ def _pages(opened: "ox.Store", person: "ox.NamedNode", base: str) -> tuple[link.
             places = values(bodies[0], CT.place)
             unit = places[0].value.removeprefix(rdf.place_iri("", base=base)) if places else None
             posts.append(link.Post(days[0].value, f"{titles[0].value} {names_of_body[0].value}", unit))
-    return link.page_links(unquote(person.value.removeprefix(base)), names, posts)
+    return link.page_links(node, names, posts)
 
 
 def _load(opened: "ox.Store", texts: Iterable[bytes]) -> int:

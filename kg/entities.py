@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
@@ -107,10 +108,18 @@ def entries(store: Store, *, base: str = BASE) -> Iterator[Entry]:
 
 
 def unlinked(store: Store, type: str, space: str | None, *, base: str = BASE) -> Iterator[Entry]:
-    """Entities of a type that no link of the release joins with anything whose IRI begins with `space`; all where there is no space."""
-    found = match.places().parts["Place"].entries if type == "Place" else (one for one in entries(store, base=base) if one.type == type)
+    """Entities of a type that documents speak of and no link of the release joins with anything whose IRI begins with `space`; all of
+    them where there is no space. Of places those where bodies, claims or documents are.
+    """
+    if type == "Place":
+        said = (store.quads_for_pattern(None, NamedNode(where), None, _DEFAULT) for where in (CT.place, CT.province))
+        units = {quad.object.value for quads in said for quad in quads if isinstance(quad.object, NamedNode)}
+        known = match.places().by_id
+        found = (known[id] for id in sorted(unquote(_id(unit, base)) for unit in units) if id in known)
+    else:
+        found = (one for one in entries(store, base=base) if one.type == type)
     for entry in found:
-        node = NamedNode(iri(entry.id, base=base))
+        node = NamedNode(base + entry.id)
         links = (quad for link in (SKOS.exactMatch, SKOS.closeMatch) for quad in store.quads_for_pattern(node, NamedNode(link), None, None))
         if not space or not any(isinstance(quad.object, NamedNode) and quad.object.value.startswith(space) for quad in links):
             yield entry

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from kg import rdf, segment, store
 from kg.link import Judgement, decisions
+from kg.link.judgement import Verdict
 from kg.records import Document, Facts
 
 # Sentences of a side that are shown; how many documents there are is said.
 SHOWN = 3
 
-VERDICTS = {"y": "positive", "n": "negative", "u": "undecided"}
+VERDICTS: dict[str, Verdict] = {"y": "positive", "n": "negative", "u": "undecided"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +35,53 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A judgement with both its sides."""
+    """A judgement with both its sides; where the second is something elsewhere, the judgement itself says what is known of it."""
 
     judgement: Judgement
-    sides: tuple[Side, Side]
+    sides: tuple[Side, ...]
 
 
 def judgements(graph: Path, *, verdict: str | None = None, decided: bool = True) -> tuple[Judgement, ...]:
-    """What the current release judges and what people have decided since, the surest first; without `decided` only what no person has
-    decided yet. A rule's judgement of a pair that a person has decided since is left out.
+    """What rules judge in the current release, and what services have answered and people decided until now, the surest first; without
+    `decided` only what no person has decided yet. What others say of a pair that a person has decided is left out.
     """
-    people = decisions.read(graph)
+    kept = decisions.read(graph)
+    people = [one for one in kept if _person(one)]
     known = {(one.subject, one.object) for one in people}
-    found = [one for one in store.judgements(graph) if one.by.startswith("rule:") and (one.subject, one.object) not in known]
+    others = [*(one for one in store.judgements(graph) if one.by.startswith("rule:")), *(one for one in kept if not _person(one))]
+    found = [one for one in others if (one.subject, one.object) not in known]
     found += people if decided else ()
     wanted = (one for one in found if verdict in (None, one.verdict))
     return tuple(sorted(wanted, key=lambda one: (-(one.score or 0), one.subject, one.object, one.by)))
 
 
+def _person(one: Judgement) -> bool:
+    return one.by.startswith("person:")
+
+
 def pairs(graph: Path, judged: Iterable[Judgement]) -> Iterator[Pair]:
     """Each judgement with the sentences of both sides, looked up when it is asked for."""
     for one in judged:
-        found = store.speaking_of(graph, (one.subject, one.object), most=SHOWN)
-        first, second = (_side(node, *found.get(node, ([], 0))) for node in (one.subject, one.object))
-        yield Pair(one, (first, second))
+        nodes = (one.subject, one.object) if one.relation == "same" else (one.subject,)
+        found = store.speaking_of(graph, nodes, most=SHOWN)
+        yield Pair(one, tuple(_side(node, *found.get(node, ([], 0))) for node in nodes))
 
 
 def decide(graph: Path, judgement: Judgement, key: str, *, by: str, on: str) -> Judgement:
     """Keep what a person said of a pair: y, n or u. It is on the disk when this returns, and the next build applies it."""
+    same = judgement.relation == "same"
     decision = Judgement(
-        judgement.subject, "same", judgement.object, VERDICTS[key], f"person:{by}", judgement.evidence[:-1], None, on  # type: ignore[arg-type]
-    )  # fmt: skip
+        subject=judgement.subject,
+        relation="same" if same else "closeMatch",
+        object=judgement.object,
+        verdict=VERDICTS[key],
+        by=f"person:{by}",
+        evidence=judgement.evidence[:-1] if same else judgement.evidence,  # the last is the rule's own sentence
+        on=on,
+        source=judgement.source,
+        licence=judgement.licence,
+        taken=judgement.taken,
+    )
     decisions.add(graph, [decision])
     return decision
 

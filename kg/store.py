@@ -162,10 +162,13 @@ def documents(graph: Path, number: int | None = None) -> Iterator[tuple[records.
 
 
 def judgements(graph: Path, number: int | None = None) -> tuple[Judgement, ...]:
-    """What a release judges to be the same or not, sorted; raises StoreError where another kg built it, before there were judgements."""
+    """What a release judges, here and of things elsewhere (the links of places, which the reference data give, left out), sorted.
+
+    Raises StoreError where another kg built it, before there were judgements.
+    """
     with reading(graph, number) as found, closing(sqlite3.connect(read_only(found.folder / "manifest.sqlite"), uri=True)) as db:
         try:
-            rows = db.execute("SELECT json FROM judgement ORDER BY json").fetchall()
+            rows = db.execute("SELECT json FROM judgement UNION SELECT json FROM link ORDER BY json").fetchall()
         except sqlite3.OperationalError:
             raise StoreError(f"release {found.number} of {graph} was built before there were judgements; kg build makes them") from None
     return tuple(judgement_from_json(line) for (line,) in rows)
@@ -299,7 +302,7 @@ def building(graph: Path, *, keep: int = KEEP) -> Iterator[None]:
     Whatever goes wrong with the disk inside becomes a `StoreError`.
     """
     with _trouble(graph):
-        beside = {"lock", "kg.json.new", "services", decisions.NAME}
+        beside = {"lock", "kg.json.new", "services", decisions.NAME, f"{decisions.NAME}.new"}
         if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= beside:
             raise StoreError(f"{graph} is no graph folder and not empty; give a new or an empty folder")
         graph.mkdir(parents=True, exist_ok=True)

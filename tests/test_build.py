@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from kg import build, store
+from kg import build, rdf, store
 from kg.errors import ReadError, StoreError
 from kg.link import Judgement, decisions
 
@@ -633,3 +634,115 @@ def test_the_sentence_of_a_post_is_the_one_that_names_it(corpus: Corpus, graph: 
     ]
     assert len(sentences) == 1
     assert "Bí thư Quận ủy Tây Hồ cho biết" in sentences[0]
+
+
+# ---- links that people and services give
+
+
+BINH = official("trần-văn-bình", "bí-thư", "D003", 2011)
+
+
+def said(node: str, item: str, verdict: str, by: str, source: str | None = None) -> Judgement:
+    there = f"https://elsewhere.example/{item}"
+    return Judgement(node, "closeMatch", there, verdict, by, ("names: A / A",), None, "2026-01-01", source, None, "2026-01")  # type: ignore[arg-type]
+
+
+def linked(graph: Path) -> set[tuple[str, str, str]]:
+    """(node, relation, what) of the links to elsewhere.example."""
+    found = set()
+    for line in exported(graph):
+        subject, predicate, what, *_ = line.decode().split(" ")
+        if "/skos/core#" in predicate and "elsewhere.example" in what:
+            found.add((unquote(subject[1:-1]).removeprefix(rdf.BASE), predicate[:-1].rpartition("#")[2], what[:-1].rpartition("/")[2]))
+    return found
+
+
+def test_what_services_and_people_link_survives_every_build(corpus: Corpus, graph: Path, tmp_path: Path) -> None:
+    for number in range(10, 40):
+        corpus.write(number, article(number))  # so that the store is changed and not loaded anew
+    for number, text in PEOPLE.items():
+        corpus.write(number, text)
+    corpus.build(graph)
+    plain = exported(graph)
+    service, other = "service:https://a.example/api", "service:https://b.example/api"
+    decisions.add(
+        graph,
+        [
+            said(AN_2020, "an", "undecided", service),
+            said(AN_2020, "an", "positive", "person:lan"),
+            said(BINH, "else", "positive", service, "https://a.example/"),
+            said(BINH, "else", "positive", other, "https://b.example/"),
+            said("place/D003", "tay-ho", "positive", service, "https://a.example/"),
+            said("place/D001", "ba-dinh", "positive", service),
+            said("place/D001", "ba-dinh", "negative", "person:lan"),
+            said("official/nobody@D003", "nobody", "positive", service),
+        ],
+    )
+    report = corpus.build(graph)
+    assert (report.published, report.read) == (True, 0)
+    assert not corpus.build(graph).published
+    # The link is of the node to which the candidate belongs now.
+    assert linked(graph) == {
+        (AN_2015, "closeMatch", "an"), (BINH, "closeMatch", "else"), (BINH, "exactMatch", "else"),
+        ("place/D003", "closeMatch", "tay-ho"),
+    }  # fmt: skip
+
+    def same_from_nothing(name: str) -> bool:
+        fresh = tmp_path / name
+        fresh.mkdir()
+        (fresh / decisions.NAME).write_bytes((graph / decisions.NAME).read_bytes())
+        corpus.build(fresh)
+        return exported(fresh) == exported(graph)
+
+    assert same_from_nothing("first")
+    # Kept apart by a person, the candidate is a node of its own, and its link goes with it.
+    decide(graph, AN_2015, AN_2020, "negative")
+    corpus.build(graph)
+    (node,) = [node for node, _, what in linked(graph) if what == "an"]
+    assert node != AN_2015
+    assert same_from_nothing("second")
+    # What nobody speaks of any more has no link, and has it again when somebody does.
+    corpus.remove(6)
+    corpus.build(graph)
+    assert not any(what == "else" for _, _, what in linked(graph))
+    assert same_from_nothing("third")
+    corpus.write(6, PEOPLE[6])
+    # A thing that two nodes have is exactly none of them.
+    decisions.add(graph, [said("place/D002", "else", "positive", service, "https://a.example/")])
+    corpus.build(graph)
+    assert {relation for _, relation, what in linked(graph) if what == "else"} == {"closeMatch"}
+    assert same_from_nothing("fourth")
+    (graph / decisions.NAME).unlink()
+    assert build.build([], graph).published
+    assert exported(graph) == plain
+
+
+def test_links_step_by_step_equal_links_from_scratch(corpus: Corpus, graph: Path, tmp_path: Path) -> None:
+    choice = random.Random(11)
+    for number in range(10, 40):
+        corpus.write(number, article(number))
+    there: set[int] = set()
+    nodes = [AN_2015, AN_2020, ELSEWHERE, BINH, "place/D003", "place/D001", "body/party_committee/D003"]
+    by = ["person:lan", "person:minh", "service:https://a.example/api", "service:https://b.example/api"]
+    for step in range(10):
+        for number in choice.sample(sorted(PEOPLE), 2):
+            if number in there:
+                corpus.remove(number)
+            else:
+                corpus.write(number, PEOPLE[number])
+            there ^= {number}
+        graph.mkdir(exist_ok=True)
+        for _ in range(3):
+            who = choice.choice(by)
+            verdict = choice.choice(["positive", "positive", "negative", "undecided"])
+            source = None if who.startswith("person") else who.removeprefix("service:")
+            decisions.add(graph, [said(choice.choice(nodes), choice.choice("xyz"), verdict, who, source)])
+        if step % 3 == 2:
+            decide(graph, *choice.sample([AN_2015, AN_2020, ELSEWHERE], 2), choice.choice(["positive", "negative"]))
+        corpus.build(graph)
+        fresh = tmp_path / f"fresh-{step}"
+        fresh.mkdir()
+        (fresh / decisions.NAME).write_bytes((graph / decisions.NAME).read_bytes())
+        corpus.build(fresh)
+        assert exported(fresh) == exported(graph), step
+        assert store.judgements(fresh) == store.judgements(graph), step

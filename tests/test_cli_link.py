@@ -9,7 +9,8 @@ import pytest
 from test_build import PEOPLE
 from test_cli import KG, environment, kg, refused
 
-from kg.link import decisions
+from kg import store
+from kg.link import Judgement, decisions
 
 
 @pytest.fixture
@@ -124,3 +125,62 @@ def test_show_tells_posts_in_time_and_what_joined_them(graph: Path) -> None:
     assert [line.split("\t")[0] for line in career[1:]] == ["Phó Bí thư", "Bí thư"]
     assert career[1].split("\t")[3:5] == ["2015-06-05", "2015-06-05"]
     assert career[2].split("\t")[3:5] == ["2019-02-03", "2020-06-05"]
+
+
+CANDIDATE = "https://elsewhere.example/Q1"
+
+
+@pytest.fixture
+def answered(graph: Path) -> Path:
+    """A graph about one of whose people a service has answered."""
+    subject = min(one.subject for one in store.judgements(graph))
+    evidence = (
+        "names: Nguyễn Văn An / Nguyễn An: not the same",
+        "described as: Vietnamese politician",
+        "type: Q5; Q5 was asked for: the same",
+    )
+    answer = Judgement(
+        subject, "closeMatch", CANDIDATE, "undecided", "service:https://a.example/api", evidence, 0.8, "2026-11-01", "https://a.example/api"
+    )
+    decisions.add(graph, [answer])
+    return graph
+
+
+def test_review_shows_a_service_s_candidate_beside_the_sentences_of_the_node(answered: Path) -> None:
+    out, _ = kg("link", "review", "--graph", answered, "--by", "Lan", stdin=b"y")
+    first = " ".join(out.partition("2 of ")[0].split())
+    assert "cho biết năm nay quận kết nạp 12 đảng viên" in first
+    for shown in (CANDIDATE, "described as: Vietnamese politician", "type: Q5", "closeMatch? (https://a.example/api, 0.8)"):
+        assert shown in first
+    (made,) = [one for one in decisions.read(answered) if one.by == "person:Lan"]
+    assert (made.relation, made.object, made.verdict, made.source) == ("closeMatch", CANDIDATE, "positive", "https://a.example/api")
+    assert CANDIDATE not in kg("link", "review", "--graph", answered, "--by", "Lan", stdin=b"q")[0]
+    kg("build", "--graph", answered)
+    table = answered.parent / "links.sssom.tsv"
+    kg("link", "sssom", table, "--graph", answered)
+    (row,) = [line for line in table.read_text(encoding="utf-8").splitlines() if "semapv:ManualMappingCuration\tLan" in line]
+    assert "skos:closeMatch" in row
+    assert ":Q1\t" in row
+    listed = kg("link", "list", "--graph", answered, "--format", "jsonl")[0].splitlines()
+    assert sum(CANDIDATE in line for line in listed) == 2
+
+
+def test_a_service_s_answers_go_out_and_in_and_a_changed_one_is_a_person_s(answered: Path, tmp_path: Path) -> None:
+    table = tmp_path / "out.tsv"
+    kg("link", "export", table, "--graph", answered)
+    before = decisions.read(answered)
+    assert "0 decisions taken, 1 known already" in kg("link", "import", table, "--graph", answered)[1]
+    (answered / decisions.NAME).unlink()
+    assert "1 decision taken" in kg("link", "import", table, "--graph", answered)[1]
+    assert decisions.read(answered) == before
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line.replace("undecided", "negative") if CANDIDATE in line else line for line in lines), encoding="utf-8")
+    assert "did not decide 'negative'; say who did" in refused("link", "import", table, "--graph", answered)
+    assert "1 decision taken" in kg("link", "import", table, "--graph", answered, "--by", "Lan")[1]
+    assert {(one.by, one.verdict) for one in decisions.read(answered)} == {
+        ("service:https://a.example/api", "undecided"), ("person:Lan", "negative"),
+    }  # fmt: skip
+
+
+def test_link_alone_says_what_there_is(graph: Path) -> None:
+    assert "say what to do: a command, or --service URL" in refused("link", "--graph", graph)

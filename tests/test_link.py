@@ -336,10 +336,17 @@ HEAD = "\t".join(decisions.COLUMNS)
         ("official/a\tsame\tdirective/b\tpositive\tperson:lan", "cannot be one"),
         ("body/a\tsame\tbody/b\tpositive\tperson:lan", "two of one kind can, of: directive, enterprise, official"),
         ("official/a\tsame\tofficial/a\tpositive\tperson:lan", "the same as itself"),
-        ("official/a\texactMatch\tofficial/b\tpositive\tperson:lan", "no relation 'exactMatch'"),
+        ("official/a\texactMatch\thttps://a.org/b\tpositive\tperson:lan", "an exactMatch follows where two sources agree"),
+        ("official/a\tcloseMatch\tofficial/b\tpositive\tperson:lan", "'official/b' is no address of something elsewhere"),
+        ("target/a\tcloseMatch\thttps://a.org/b\tpositive\tperson:lan", "'target/a' is no node to be linked"),
+        ("official/a\tsame\tofficial/b\tpositive\tservice:https://a.org", "cannot decide what is the same here"),
+        ("official/a\tcloseMatch\thttps://a.org/b\tpositive\tservice:https://a.org\t\t7", "'7' is no score"),
+        ("official/a\tcloseMatch\thttps://a.org/b\tpositive\tperson:lan\t\t\t\tx", "'x' is no address"),
+        ("official/a\tcloseMatch\thttps://a.org/b\tpositive\tperson:lan\t\t\t\t\t\t2026-13", "'2026-13' is no date"),
+        ("official/a\tmother\tofficial/b\tpositive\tperson:lan", "no relation 'mother'; there are: same, closeMatch"),
         ("official/a\tsame\tofficial/b\tpositive\tperson:lan\t1/2/2026", "'1/2/2026' is no date"),
         ("official/a\tsame\tofficial/b\tpositive\trule:same-name", "'rule:same-name' did not decide 'positive'; say who did"),
-        ("a\tb\tc\td\te\tf\tg\th\ti", "9 cells under 8 columns"),
+        ("a\tb\tc\td\te\tf\tg\th\ti\tj\tk\tl", "12 cells under 11 columns"),
         ("official/a", "no verdict ''"),
     ],
 )
@@ -361,6 +368,85 @@ def test_a_rule_s_line_whose_verdict_was_changed_is_whose_who_says_so() -> None:
     assert decisions.parsed(text, "t.tsv", by="person:lan", on="2026-01-02") == [
         Judgement("official/a", "same", "official/b", "positive", "person:lan", ("A", "B"), None, "2026-01-02")
     ]
+
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+
+def match(
+    node: str, item: str, verdict: str, by: str, *, relation: str = "closeMatch", source: str | None = None, on: str | None = None
+) -> Judgement:
+    return Judgement(node, relation, WIKIDATA + item, verdict, by, ("names: A / A",), None, on, source, None, None)  # type: ignore[arg-type]
+
+
+def test_people_and_services_stand_in_one_table(tmp_path: Path) -> None:
+    answer = Judgement(
+        "official/a@x", "closeMatch", f"{WIKIDATA}Q1", "undecided", "service:https://a.org/api?x=1", ("names: A / B", "type: Q5"), 0.875,
+        "2026-11-02", "https://www.wikidata.org/", "https://creativecommons.org/publicdomain/zero/1.0/", "2026-11",
+    )  # fmt: skip
+    made = [
+        answer,
+        match("official/a@x", "Q1", "positive", "person:lan", on="2026-11-03"),
+        decision("official/a@x", "official/b@x", "negative"),
+    ]
+    decisions.add(tmp_path, made)
+    assert set(decisions.read(tmp_path)) == set(made)
+    assert decisions.parsed(decisions.written(made), "again") == made
+
+
+def test_a_service_s_line_whose_verdict_was_changed_is_whose_who_says_so() -> None:
+    for by in ("service:https://a.org", "rule:viwiki-office"):
+        was = match("official/a@x", "Q1", "undecided", by, source="https://a.org/")
+        text = decisions.written([was]).replace("undecided", "positive")
+        with pytest.raises(LinkError, match="did not decide 'positive'; say who did"):
+            decisions.parsed(text, "t.tsv", known=[was])
+        (found,) = decisions.parsed(text, "t.tsv", by="person:lan", on="2026-01-02", known=[was])
+        assert (found.relation, found.verdict, found.by, found.on, found.source) == (
+            "closeMatch", "positive", "person:lan", "2026-01-02", "https://a.org/",
+        )  # fmt: skip
+    exact = match("place/D001", "Q1", "positive", "rule:wikidata-id", relation="exactMatch")
+    refused = decisions.written([exact]).replace("positive", "negative")
+    (found,) = decisions.parsed(refused, "t.tsv", by="person:lan", known=[exact])
+    assert (found.relation, found.verdict) == ("closeMatch", "negative")
+
+
+def test_a_table_of_older_columns_is_kept_whole(tmp_path: Path) -> None:
+    old = "subject\trelation\tobject\tverdict\tby\nofficial/a\tsame\tofficial/b\tpositive\tperson:lan"
+    (tmp_path / decisions.NAME).write_text(old, encoding="utf-8")
+    decisions.add(tmp_path, [match("official/a", "Q1", "negative", "person:lan")])
+    assert [one.object for one in decisions.read(tmp_path)] == [f"{WIKIDATA}Q1", "official/b"]
+    assert len((tmp_path / decisions.NAME).read_text(encoding="utf-8").splitlines()) == 3
+
+
+def links(*said: Judgement, shared: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+    """(relation, verdict, by) of what stands."""
+    found = link.agreed("official/a", said, shared)
+    return [(one.relation, one.verdict, one.by) for one, overruled in found if overruled is None]
+
+
+def test_a_person_overrules_services_and_rules() -> None:
+    service = match("official/a", "Q1", "undecided", "service:https://a.org", source="https://a.org/")
+    rule = match("official/a", "Q1", "positive", "rule:x", source="https://b.org/")
+    yes, no = match("official/a", "Q1", "positive", "person:lan"), match("official/a", "Q1", "negative", "person:minh")
+    assert links(service, yes) == [("closeMatch", "positive", "person:lan")]
+    assert links(rule, no) == [("closeMatch", "negative", "person:minh")]
+    assert ("closeMatch", "positive", "person:lan") not in links(yes, no)  # they contradict each other: nothing stands
+    assert ("closeMatch", "positive", "rule:x") not in links(rule, yes, no)
+    assert [overruled for one, overruled in link.agreed("official/a", [rule, no]) if one == rule] == [no]
+
+
+def test_two_sources_that_agree_make_an_exact_match_and_say_which() -> None:
+    one = match("official/a", "Q1", "positive", "rule:x", source="https://b.org/")
+    other = match("official/a", "Q1", "positive", "service:https://a.org", source="https://a.org/")
+    exact = ("exactMatch", "positive", "rule:two-sources")
+    assert exact in links(one, other)
+    (made,) = [made for made, _ in link.agreed("official/a", [one, other]) if made.relation == "exactMatch"]
+    assert made.evidence[:2] == ("https://a.org/ says so, by service:https://a.org", "https://b.org/ says so, by rule:x")
+    assert exact not in links(one, other, shared=(f"{WIKIDATA}Q1",))  # another node has it, too
+    assert exact not in links(one, match("official/a", "Q1", "positive", "service:https://c.org", source="https://b.org/"))  # one source
+    assert exact not in links(one, match("official/a", "Q1", "positive", "person:lan", source="https://a.org/"))
+    assert exact not in links(one, other, match("official/a", "Q1", "negative", "person:lan"))
+    assert exact not in links(one, match("official/a", "Q1", "undecided", "service:https://a.org", source="https://a.org/"))
 
 
 def test_the_scale_falls_from_positive_to_negative() -> None:

@@ -1,4 +1,4 @@
-"""`kg link match`: a real service over HTTP, asked politely, once, and never again."""
+"""`kg link match` and `kg link --service`: a real service over HTTP, asked politely, once, and never again."""
 
 import csv
 import io
@@ -16,9 +16,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from kg import build, entities, files, store
+from kg import build, entities, files, rdf, store
 from kg.errors import ServiceError
-from kg.link import matched, service
+from kg.link import decisions, matched, service
 from kg.link.service import Ask, Found, Manifest
 from kg.match import Entry
 
@@ -195,6 +195,7 @@ def test_what_is_no_service_is_said(site: Service, tmp_path: Path) -> None:
     [
         (Manifest("x", "http://www.wikidata.org/entity/"), "Q5", "http://www.wikidata.org/entity/Q5"),
         (Manifest("x", "http://rdf.freebase.com/ns/type.object.id"), "http://a/b", "http://a/b"),
+        (Manifest("x", "https://a.org/id/"), "ban-bí-thư@%3F a?b", "https://a.org/id/ban-bí-thư@%3F%20a%3Fb"),
         (service.Manifest("x", "urn:x", view=service.View("https://a.org/{{id}}/x")), "gb/1 2", "https://a.org/gb%2F1%202/x"),
     ],
 )
@@ -224,15 +225,15 @@ def test_positive_only_where_the_service_name_and_type_agree() -> None:
     assert judged(Found("Q1", "Nguyễn Văn Phóng", 100, True, ["Q5"])) == ["undecided"]
     assert judged(Found("Q1", "Nguyễn Văn Phong", 100, True, ["Q43229"])) == ["undecided"]
     assert judged(same, Found("Q2", "Nguyễn Văn Phong", 100, True, ["Q5"])) == ["undecided", "undecided"]
+    assert judged(same, Found("Q2", "Nguyễn Văn Phong", 100, False, ["Q5"])) == ["positive"]  # what is certain leaves nothing to ask
     assert judged() == []
     assert len(judged(*[same] * 9)) == matched.CANDIDATES
 
 
 def test_judgements_as_a_table_of_one_line_each() -> None:
     answer = service.Answer(Ask("x"), (Found("Q1", "Nguyễn\tVăn\nPhong", 99.5, True, ["Q5"], "a\nman"),), "2026-11-01")
-    lines = list(matched.table(matched.judgements([(ENTRY, answer)], ABOUT, "https://w", type="Q5")))
-    head, row = (line.rstrip("\n").split("\t") for line in lines)
-    assert tuple(head) == matched.COLUMNS
+    lines = decisions.written(matched.judgements([(ENTRY, answer)], ABOUT, "https://w", type="Q5")).splitlines()
+    head, row = (line.split("\t") for line in lines)
     found = dict(zip(head, row, strict=True))
     assert found["object"] == "http://www.wikidata.org/entity/Q1"
     assert found["score"] == "0.995"
@@ -249,8 +250,25 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(*arguments: str | Path, code: int = 0, stdin: str = "") -> tuple[str, str]:
-    done = subprocess.run([KG, "link", "match", *arguments], input=stdin, capture_output=True, text=True, check=False, timeout=120)
+def test_a_dataset_that_is_known_gives_source_licence_and_types() -> None:
+    answer = service.Answer(Ask("x"), (Found("Q1", "Nguyễn Văn Phong", 100, True, ["Q5"]),), "2026-11-01")
+    (one,) = matched.judgements([(ENTRY, answer)], ABOUT, "https://w", type="Q5")
+    assert (one.source, one.licence) == ("https://www.wikidata.org/", "https://creativecommons.org/publicdomain/zero/1.0/")
+    (one,) = matched.judgements([(ENTRY, answer)], Manifest("x", "https://x.org/"), "https://w", type="Q5")
+    assert (one.source, one.licence) == ("https://w", None)
+    assert matched.type_of("Official", ABOUT) == "Q5"
+    assert matched.type_of("Official", Manifest("x", defaultTypes=[service.Type("Official")])) == "Official"
+    assert matched.type_of("Official", Manifest("x")) is None
+
+
+def test_an_escaped_id_is_the_node_it_stands_for() -> None:
+    entry = Entry("official/a@%3Fdoc", "Official", ("A",))
+    answer = service.Answer(Ask("A"), (Found("Q1", "A"),), "2026-11-01")
+    assert [one.subject for one in matched.judgements([(entry, answer)], ABOUT, "https://w")] == ["official/a@?doc"]
+
+
+def run(*arguments: str | Path, code: int = 0, stdin: str = "", command: tuple[str, ...] = ("match",)) -> tuple[str, str]:
+    done = subprocess.run([KG, "link", *command, *arguments], input=stdin, capture_output=True, text=True, check=False, timeout=120)
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == code, done.stderr
     return done.stdout, done.stderr
@@ -279,43 +297,100 @@ def test_a_table_comes_back_with_the_best_candidate_beside_each_name(site: Servi
     build.build([str(files.REPORTS)], tmp_path / "graph", workers=1)
 
 
-def test_the_graphs_own_people_come_back_as_judgements(site: Service, graph: Path) -> None:
-    _, words = run("--entities", "Official", "--service", site.url, "--graph", graph, "--pause", "0")
-    name = site.asked[0]
-    assert "matched" not in words
-    site.known = {name: [candidate("Q9", name, match=True)]}
-    out, words = run("--entities", "Official", "--service", site.url, "--graph", graph, "--pause", "0", "--type", "Q5")
-    rows = list(csv.DictReader(io.StringIO(out), delimiter="\t"))
-    positive = [row for row in rows if row["verdict"] == "positive"]
-    assert {row["object"] for row in positive} == {"http://www.wikidata.org/entity/Q9"}
-    assert all(row["subject"].startswith("official/") for row in positive)
-    assert "matched" in words
+def own(*arguments: str | Path, code: int = 0) -> str:
+    out, words = run(*arguments, code=code, command=())
+    assert out == ""
+    return words
+
+
+def test_the_graphs_own_are_asked_about_and_the_answers_kept_and_built(site: Service, tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    build.build([str(files.REPORTS)], graph, workers=1)
+    common = ("--service", site.url, "--graph", graph, "--pause", "0", "--type", "Official")
+    assert "matched" not in own(*common)
+    people = list(dict.fromkeys(site.asked))
+    assert (site.batches[0][1][0]["type"], decisions.read(graph)) == ("Q5", ())
+    service.place(site.url, graph / "services").unlink()  # to be asked again
+    sure, other = [name for name in people if len(name.split()) > 2][:2]
+    site.known = {sure: [candidate("Q9", sure, match=True)], other: [candidate("Q7", other, 80), candidate("Q8", f"{other} Anh", 70)]}
+    words = own(*common)
+    assert "undecided: kg link review shows them" in words
+    assert "kept; the next kg build writes them" in words
+    kept = decisions.read(graph)
+    assert {(one.object, one.verdict) for one in kept} == {
+        (f"http://www.wikidata.org/entity/{item}", verdict)
+        for item, verdict in (("Q9", "positive"), ("Q7", "undecided"), ("Q8", "undecided"))
+    }
+    # A second run asks nothing and adds nothing, with the network or without.
+    asked, whole = len(site.asked), (graph / decisions.NAME).read_bytes()
+    own(*common)
+    own(*common, "--offline")
+    assert (len(site.asked), (graph / decisions.NAME).read_bytes()) == (asked, whole)
+    assert build.build([], graph).published
+    assert not build.build([], graph).published
+    assert {one for one in store.judgements(graph) if one.by == f"service:{site.url}"} == set(kept)
+    listed, _ = run("--graph", graph, "--format", "jsonl", "--verdict", "undecided", command=("list",))
+    assert "http://www.wikidata.org/entity/Q7" in listed
+    run(tmp_path / "l.sssom.tsv", "--graph", graph, command=("sssom",))
+    rows = [line for line in (tmp_path / "l.sssom.tsv").read_text(encoding="utf-8").splitlines() if "wikidata:Q9\t" in line]
+    assert rows
+    assert all("skos:closeMatch" in row and "semapv:CompositeMatching" in row and site.url in row for row in rows)
+    assert "wikidata:Q7\t" not in (tmp_path / "l.sssom.tsv").read_text(encoding="utf-8")
 
 
 def test_what_is_linked_there_already_is_not_asked_again(graph: Path) -> None:
     with store.open_release(graph) as opened:
         everything = {entry.id for entry in entities.unlinked(opened, "Place", None)}
         left = {entry.id for entry in entities.unlinked(opened, "Place", "http://www.wikidata.org/entity/")}
-    assert "place/P01-current" in everything - left
-    assert "place/C00004-2025" in left
+    assert "place/P22-current" in everything - left
+    assert left < everything
+    assert len(everything) < 200  # those that documents speak of
+
+
+def test_a_service_that_is_ours_needs_no_types(graph: Path, tmp_path: Path) -> None:
+    with subprocess.Popen([KG, "serve", "--graph", graph, "--port", "0"], stderr=subprocess.PIPE, text=True) as serving:
+        try:
+            assert serving.stderr is not None
+            said = next(line for line in serving.stderr if "http://" in line)
+            url = next(word for word in said.split() if word.startswith("http://")).rstrip("/.,").removesuffix("/reconcile") + "/reconcile"
+            copy = tmp_path / "graph"
+            build.build([str(files.REPORTS)], copy, workers=1)
+            own("--service", url, "--graph", copy, "--pause", "0")
+        finally:
+            serving.terminate()
+    kept = decisions.read(copy)
+    positive = [one for one in kept if one.verdict == "positive"]
+    assert len(positive) > 20
+    assert all(rdf.iri(one.subject) == one.object for one in positive)
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "give a TABLE with --column, or --entities"),
-        (("x.csv", "--entities", "Official"), "give a TABLE with --column, or --entities"),
-        (("x.csv",), "say with --column"),
+        ((), "missing argument 'TABLE'"),
+        (("x.csv",), "missing option '--column'"),
         (("nowhere.csv", "--column", "a"), "cannot read nowhere.csv"),
         (("-", "--column", "b"), "has no column 'b'; there are: a"),
         (("-", "--column", "a", "--property", "x"), "write PID=COLUMN"),
-        (("--entities", "Official", "--property", "P1=colour"), "the graph has no property 'colour'"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], says: str, graph: Path) -> None:
     out, words = run(*arguments, "--service", "http://127.0.0.1:9/", "--graph", graph, code=2, stdin="a\n1\n")
     assert out == ""
     assert says in words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--type", "Person"), "the graph has no type 'Person'; there are: Place,"),
+        (("--property", "P1=colour"), "the graph has no property 'colour'"),
+        (("--property", "x"), "write PID=PROPERTY"),
+        (("list",), "the options of kg link list stand after it"),
+    ],
+)
+def test_what_cannot_be_asked_of_a_service_is_said(arguments: tuple[str, ...], says: str, graph: Path) -> None:
+    assert says in own("--service", "http://127.0.0.1:9/", "--graph", graph, *arguments, code=2)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import asking, documents, graph, growth, link, linking, serve, trust
+from kg.cli import asking, documents, graph, growth, link, serve, trust
 from kg.cli.common import INTERRUPTED, UNABLE, UNREAD, say, unread
 from kg.errors import KgError
 
@@ -116,7 +116,6 @@ def _kg(
 
 
 app.add_typer(asking.asking, name="ask")
-link.linking.command("match")(linking.match)
 app.add_typer(link.linking, name="link")
 for command in (
     documents.build, documents.extract, asking.query, asking.show, graph.check, trust.diff, trust.verify, graph.info,

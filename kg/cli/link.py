@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
+from kg.cli import linking as asking
 from kg.cli.common import Graph, Language, Table, counted, folder_of, opened_store, output, say, width_of, working
 from kg.errors import KgError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from kg.review import Pair
 
 linking = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What is the same, here and elsewhere.")
+linking.command("match")(asking.match)
 
 Verdict = Annotated[
     Literal["positive", "negative", "undecided"] | None, typer.Option("--verdict", help="Only those that are one, two, or undecided.")
@@ -22,6 +24,51 @@ Verdict = Annotated[
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Whose decisions they are; your user name if not given.")]
 
 _KEYS = "y same, n different, u nobody can tell, s skip, q quit"
+
+
+@linking.callback(invoke_without_command=True)
+def link(
+    context: typer.Context,
+    service: Annotated[
+        str | None,
+        typer.Option(
+            "--service",
+            metavar="URL",
+            help="Ask this service of the Entity Reconciliation API 0.2 about the graph's own.",
+            show_default=False,
+        ),
+    ] = None,
+    type: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type",
+            metavar="TYPE[=THEIRS]",
+            help="Only about these: Place, PartyCommittee, Organisation, Official, Enterprise, Directive; as THEIRS, the service's type.",
+            show_default=False,
+        ),
+    ] = None,
+    property: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--property", metavar="PID=PROPERTY", help="A property of the service, and the graph's that goes with it.", show_default=False
+        ),
+    ] = None,
+    graph: Graph = None,
+    offline: asking.Offline = False,
+    pause: asking.Pause = 1.0,
+) -> None:
+    """What is the same, here and elsewhere.
+
+    With --service, the places, bodies, officials and enterprises of the graph that have no link there yet are matched with a reconciliation
+    service. Its answers are kept as judgements in the graph folder, positive only where it is sure and name and type agree; kg link review
+    shows the others, and the next kg build writes them all. Answers stay: a run that was stopped goes on, a second one asks nothing.
+    """
+    if context.invoked_subcommand is None and service is not None:
+        asking.nodes(graph, service, type or (), property or (), offline=offline, pause=pause)
+    elif context.invoked_subcommand is None:
+        raise KgError("say what to do: a command, or --service URL; kg link --help lists them")
+    elif any((service, type, property, graph, offline)):
+        raise KgError(f"the options of kg link {context.invoked_subcommand} stand after it: kg link {context.invoked_subcommand} --help")
 
 
 @linking.command("list")
@@ -36,7 +83,7 @@ def list_(verdict: Verdict = None, graph: Graph = None, language: Language = "en
 
 @linking.command()
 def review(graph: Graph = None, by: By = None) -> None:
-    """Decide what the rules leave undecided, one key a pair: y n u s q.
+    """Decide what rules and services leave undecided, one key a pair: y n u s q.
 
     Each decision is kept at once, so that you can stop at any time; the next build applies them.
     """
@@ -72,7 +119,7 @@ def export_(
     graph: Graph = None,
     all: Annotated[bool, typer.Option("--all", help="Also what rules have decided.")] = False,
 ) -> None:
-    """Write decisions of people, and what is undecided, as a table."""
+    """Write decisions of people, answers of services, and what is undecided, as a table."""
     from kg import review as stage
     from kg.link import decisions
 
@@ -91,9 +138,9 @@ def import_(
     graph: Graph = None,
     by: By = None,
 ) -> None:
-    """Take decisions from a table; all of them, or none if a line is wrong.
+    """Take decisions and answers from a table; all of them, or none if a line is wrong.
 
-    A line by a rule whose verdict was changed is a decision of --by NAME.
+    A line by a rule or a service whose verdict was changed is a decision of --by NAME.
     """
     from datetime import date
 
@@ -107,11 +154,14 @@ def import_(
     except (OSError, UnicodeDecodeError) as error:
         raise KgError(f"cannot read {file}: {error}") from None
     today = date.today().isoformat()
-    found = decisions.merged(decisions.parsed(text, str(file), by=f"person:{by}" if by else None, on=today))
-    there = set(decisions.read(folder))
-    new = [one for one in found if one not in there]
+    here = decisions.read(folder)
+    known = (*(one for one in store.judgements(folder) if one.by.startswith("rule:")), *here)
+    found = decisions.merged(decisions.parsed(text, str(file), by=f"person:{by}" if by else None, on=today, known=known))
+    there = {decisions.line(one) for one in here}
+    new = [one for one in found if decisions.line(one) not in there]
     decisions.add(folder, new)
-    nodes = {node for one in new for node in (one.subject, one.object)}
+    nodes = {node for one in new for node in ((one.subject, one.object) if one.relation == "same" else (one.subject,))}
+    nodes = {node for node in nodes if not node.startswith("place/")}  # most are there whoever speaks of them
     unknown = nodes - set(store.speaking_of(folder, sorted(nodes), most=0))
     say(f"{counted(len(new), 'decision')} taken, {len(found) - len(new):,} known already")
     if unknown:
@@ -149,20 +199,27 @@ def _name(by: str | None) -> str:
 
 
 def _shown(pair: "Pair") -> str:
-    """Both sides with their sentences, and what the rule rests on."""
+    """Both sides with their sentences, and what the rule rests on; of something elsewhere what the service says of it."""
     from textwrap import wrap
 
     judgement, lines = pair.judgement, []
-    evidence = [*judgement.evidence, *[""] * 3]
+    here = judgement.relation == "same"
+    evidence = [*judgement.evidence, *[""] * 3] if here else [judgement.subject]
     for letter, side, said in zip("AB", pair.sides, evidence, strict=False):
         more = f" (and {side.documents - len(side.notices)} more)" if side.documents > len(side.notices) else ""
         lines.append(f"  {letter}  {said or side.node}{more}")
         for notice in side.notices:
             lines += wrap(f"“{notice.sentence}”", width_of(), initial_indent=" " * 5, subsequent_indent=" " * 6)
             lines.append(f"     — {notice.title}{f', {notice.date}' if notice.date else ''}")
-    why = judgement.evidence[-1] if judgement.evidence else ""
     score = "" if judgement.score is None else f", {judgement.score:g}"
-    lines.append(f"  {why} ({judgement.by.removeprefix('rule:')}{score})")
+    if here:
+        why = judgement.evidence[-1] if judgement.evidence else ""
+        lines.append(f"  {why} ({judgement.by.removeprefix('rule:')}{score})")
+    else:
+        lines.append(f"  B  {judgement.object}")
+        for said in judgement.evidence:
+            lines += wrap(said, width_of(), initial_indent=" " * 5, subsequent_indent=" " * 6)
+        lines.append(f"  {judgement.relation}? ({judgement.by.removeprefix('rule:').removeprefix('service:')}{score})")
     return "\n".join(lines) + "\n"
 
 

@@ -1,7 +1,7 @@
-"""`kg link match`: a table's names, or the graph's, asked of a reconciliation service."""
+"""`kg link match` and `kg link --service`: a table's names, or the graph's own, asked of a reconciliation service."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,21 +11,23 @@ from kg.cli.common import UNSOUND, Graph, bar_of, counted, folder_of, opened_sto
 
 if TYPE_CHECKING:
     from kg.link.service import Ask
+    from kg.match import Entry
+
+Service = Annotated[str, typer.Option("--service", metavar="URL", help="A service of the Entity Reconciliation API 0.2.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Use only what was answered before.")]
+Pause = Annotated[float, typer.Option("--pause", min=0, metavar="SECONDS", help="Between two requests.")]
+
+# What is asked about where no type is given; a directive is known to nobody else.
+_ASKED = ("Place", "PartyCommittee", "Organisation", "Official", "Enterprise")
 
 # A property of a service, and the column or property whose values it is given.
 _Wanted = list[tuple[str, str]]
 
 
 def match(
-    service: Annotated[str, typer.Option("--service", metavar="URL", help="A service of the Entity Reconciliation API 0.2.")],
-    table: Annotated[
-        str | None, typer.Argument(metavar="[TABLE]", help="CSV or TSV with a head; - is standard input.", show_default=False)
-    ] = None,
-    column: Annotated[str | None, typer.Option("--column", metavar="NAME", help="The table's column of names.", show_default=False)] = None,
-    entities: Annotated[
-        Literal["Place", "PartyCommittee", "Organisation", "Directive", "Official", "Enterprise"] | None,
-        typer.Option("--entities", help="In place of a table: the graph's own, of this type.", show_default=False),
-    ] = None,
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="CSV or TSV with a head; - is standard input.")],
+    service: Service,
+    column: Annotated[str, typer.Option("--column", metavar="NAME", help="The table's column of names.")],
     type: Annotated[str | None, typer.Option("--type", metavar="ID", help="The service's type to look for.", show_default=False)] = None,
     property: Annotated[
         list[str] | None,
@@ -34,35 +36,79 @@ def match(
         ),
     ] = None,
     graph: Graph = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Use only what was answered before.")] = False,
-    pause: Annotated[float, typer.Option("--pause", min=0, metavar="SECONDS", help="Between two requests.")] = 1.0,
+    offline: Offline = False,
+    pause: Pause = 1.0,
 ) -> None:
-    """Match names with a reconciliation service, such as Wikidata's.
+    """Match a table's names with a reconciliation service, such as Wikidata's.
 
-    A table comes back with the best candidate beside each name. With --entities, the candidates for the graph's own bodies, people,
-    enterprises, or places that have no link there yet come back as judgements (TSV), positive only where name and type agree and the
-    service is sure. Answers are kept in the graph folder: a run that was stopped goes on, a second one asks nothing.
+    The table comes back with the best candidate beside each name. Answers are kept in the graph folder: a run that was stopped goes on,
+    a second one asks nothing.
     """
+    wanted = [_pair(text, "COLUMN") for text in property or ()]
+    _match_table(table, column, service, type, wanted, folder_of(graph) / "services", offline, pause)
+
+
+def nodes(
+    graph: Path | None, service: str, types: Sequence[str], properties: Sequence[str], *, offline: bool = False, pause: float = 1.0
+) -> None:
+    """Ask a service about the graph's own, type by type, and keep its answers as judgements; `types` are "Official" or "Official=Q5"."""
+    from kg import entities as stage
     from kg.errors import ServiceError
+    from kg.link import decisions, matched
+    from kg.link import service as client
+    from kg.rdf.iris import base_of
 
-    wanted = [_pair(text) for text in property or ()]
-    if (table is None) == (entities is None):
-        raise ServiceError("give a TABLE with --column, or --entities")
-    kept = folder_of(graph) / "services"
-    if table is not None:
-        if column is None:
-            raise ServiceError("say with --column which column of the table holds the names")
-        _match_table(table, column, service, type, wanted, kept, offline, pause)
-    elif entities is not None:
-        _match_entities(graph, entities, service, type, wanted, kept, offline, pause)
+    wanted = [_pair(text, "PROPERTY") for text in properties]
+    for _, name in wanted:
+        if name not in stage.PROPERTIES:
+            raise ServiceError(f"the graph has no property '{name}'; there are: {', '.join(stage.PROPERTIES)}")
+    chosen = [text.partition("=") for text in types or _ASKED]
+    for ours, _, _ in chosen:
+        if ours not in stage.TYPES:
+            raise ServiceError(f"the graph has no type '{ours}'; there are: {', '.join(stage.TYPES)}; write TYPE, or TYPE=THEIRS")
+    folder = folder_of(graph)
+    kept = folder / "services"
+    counts = {"matched": 0, "with candidates": 0, "without a candidate": 0, "not asked": 0}
+    new = undecided = 0
+    with opened_store(graph) as opened:
+        base = base_of(opened)
+        known = {decisions.line(one) for one in decisions.read(folder)}
+        about = client.manifest(service, kept, offline=offline, pause=pause)
+        for ours, _, theirs in chosen:
+            type = theirs or matched.type_of(ours, about)
+            entries = list(stage.unlinked(opened, ours, about.identifierSpace, base=base))
+
+            def asks(entries: list["Entry"], type: str | None) -> Iterator["Ask"]:
+                for entry in entries:
+                    given = [(pid, stage.values(opened, entry, name, base=base)[:1]) for pid, name in wanted]
+                    yield client.Ask(entry.names[0], type, tuple((pid, stage.shown(value)) for pid, values in given for value in values))
+
+            with bar_of({"ask": f"Asking ({ours})"}) as progress:
+                asked = client.answered(service, asks(entries, type), kept, offline=offline, pause=pause, progress=progress)
+                answers = list(asked)
+            found = list(matched.judgements(zip(entries, answers, strict=True), about, service, type=type))
+            fresh = [one for one in found if decisions.line(one) not in known]
+            decisions.add(folder, fresh)
+            new += len(fresh)
+            undecided += sum(one.verdict == "undecided" for one in fresh)
+            positive = {one.subject for one in found if one.verdict == "positive"}
+            counts["matched"] += len(positive)
+            counts["with candidates"] += len({one.subject for one in found} - positive)
+            counts["without a candidate"] += sum(answer.found is not None and not answer.found for answer in answers)
+            counts["not asked"] += sum(answer.found is None for answer in answers)
+    if undecided:
+        say(f"{counted(undecided, 'judgement')} undecided: kg link review shows them")
+    if new:
+        say(f"{counted(new, 'judgement')} kept; the next kg build writes them")
+    _tell(counts)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _pair(text: str, what: str) -> tuple[str, str]:
     from kg.errors import ServiceError
 
     pid, sign, name = text.partition("=")
     if not (pid and sign and name):
-        raise ServiceError(f"--property {text}: write PID=COLUMN")
+        raise ServiceError(f"--property {text}: write PID={what}")
     return pid, name
 
 
@@ -141,50 +187,6 @@ def _rows(table: str) -> tuple[list[dict[str, str]], list[str], Literal["excel",
     except csv.Error as error:
         raise ServiceError(f"{table}, line {lines.line_num}: {error}") from None
     return rows, heads, dialect
-
-
-def _match_entities(
-    graph: Path | None,
-    entities: str,
-    service: str,
-    type: str | None,
-    wanted: list[tuple[str, str]],
-    kept: Path,
-    offline: bool,
-    pause: float,
-) -> None:
-    from kg import entities as stage
-    from kg.errors import ServiceError
-    from kg.link import matched
-    from kg.link import service as client
-
-    for _, name in wanted:
-        if name not in stage.PROPERTIES:
-            raise ServiceError(f"the graph has no property '{name}'; there are: {', '.join(stage.PROPERTIES)}")
-    with opened_store(graph) as opened:
-        about = client.manifest(service, kept, offline=offline, pause=pause)
-        entries = list(stage.unlinked(opened, entities, about.identifierSpace))
-
-        def asks() -> Iterator["Ask"]:
-            for entry in entries:
-                properties = tuple(
-                    (pid, stage.shown(value)) for pid, name in wanted for value in stage.values(opened, entry, name)[:1]
-                )  # fmt: skip
-                yield client.Ask(entry.names[0], type, properties)
-
-        with bar_of({"ask": "Asking"}) as progress:
-            answers = list(client.answered(service, asks(), kept, offline=offline, pause=pause, progress=progress))
-    found = list(matched.judgements(zip(entries, answers, strict=True), about, service, type=type))
-    with output() as stream:
-        stream.writelines(matched.table(found))
-    positive = {one.subject for one in found if one.verdict == "positive"}
-    named = {one.subject for one in found}
-    _tell({
-        "matched": len(positive),
-        "with candidates": len(named - positive),
-        "without a candidate": sum(answer.found is not None and not answer.found for answer in answers),
-        "not asked": sum(answer.found is None for answer in answers),
-    })  # fmt: skip
 
 
 def _tell(counts: dict[str, int]) -> None:

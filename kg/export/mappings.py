@@ -54,22 +54,25 @@ def _rows(store: Store, base: str, language: str, prefixes: dict[str, str]) -> I
             "predicate_id": vocabulary.short(str(told["predicate"])),
             "predicate_modifier": "Not" if told["verdict"] == "negative" else None,
             "object_id": _curie(object, prefixes, base, linksets),
-            "mapping_justification": "semapv:" + _justification(decider, linkset),
+            "mapping_justification": "semapv:" + _justification(decider, name, linkset),
             "author_label": name if decider == "person" else None,
             "license": told["licence"],
             "object_source": _curie(f"{base}dataset/{linkset.id}", prefixes, base, linksets) if linkset else None,
             "object_source_version": told["taken"],
             "mapping_date": told["date"],
             "confidence": told["score"],
-            "comment": "; ".join(told["because"].split("\n")) if told["because"] else None,
+            "comment": "; ".join([*([name] if decider == "service" else []), *(told["because"] or "").split("\n")]).strip("; ") or None,
         }
         yield {column: value for column, value in row.items() if value is not None}
 
 
-def _justification(decider: str, linkset: link.Linkset | None) -> str:
+def _justification(decider: str, name: str, linkset: link.Linkset | None) -> str:
+    """In the words of semapv. A service's match is held to name and type too, and where two sources agree both count: both composite."""
     if decider == "person":
         return "ManualMappingCuration"
-    return linkset.justification if decider == "rule" and linkset else "UnspecifiedMatching"
+    if decider == "service" or (decider, name) == ("rule", "two-sources"):
+        return "CompositeMatching"
+    return linkset.justification if linkset else "UnspecifiedMatching"
 
 
 def _space(iri: str) -> str:

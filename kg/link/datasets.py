@@ -35,7 +35,8 @@ class Agreed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Linkset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A dataset with an IRI for each thing: `iri` with an id in place of `{}`. `taken` is a day or a month (YYYY-MM).
 
-    `field` is that of `gazetteer.Unit` which holds the id; None where a rule of its own makes the links.
+    `field` is that of `gazetteer.Unit` which holds the id; None where a rule of its own makes the links. `types` are the dataset's types
+    of our kinds of things, for asking a service.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Linkset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     justification: str
     field: str | None = None
     agreed: Agreed | None = None
+    types: dict[str, str] = {}
 
     def address(self, id: str) -> str:
         return self.iri.format(id)

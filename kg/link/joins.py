@@ -65,11 +65,13 @@ def effective(decisions: Iterable[Judgement]) -> list[Judgement]:
 
 def contradictions(decisions: Iterable[Judgement]) -> Iterator[str]:
     """What people have decided that cannot all be so: two verdicts on one pair, or two kept apart that others make one."""
-    said = [one for one in decisions if one.relation == "same"]
+    everything = [one for one in decisions if one.by.startswith("person:")]
+    said = [one for one in everything if one.relation == "same"]
     verdicts: dict[tuple[str, str], dict[str, str]] = {}
-    for one in said:
+    for one in everything:
         if one.verdict != "undecided":
-            verdicts.setdefault((min(one.subject, one.object), max(one.subject, one.object)), {})[one.by] = one.verdict
+            pair = (min(one.subject, one.object), max(one.subject, one.object)) if one.relation == "same" else (one.subject, one.object)
+            verdicts.setdefault(pair, {})[one.by] = one.verdict
     for (subject, other), by in sorted(verdicts.items()):
         if len(set(by.values())) > 1:
             people = ", ".join(f"{name}: {verdict}" for name, verdict in sorted(by.items()))

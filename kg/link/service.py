@@ -43,6 +43,14 @@ class View(msgspec.Struct, frozen=True):
     url: str | None = None
 
 
+class Type(msgspec.Struct, frozen=True):
+    id: str
+    name: str | None = None
+
+
+_NOT_IN_ID = re.compile(r"[\x00-\x20<>\"{}|\\^`\[\]?#]|%(?![0-9A-Fa-f]{2})")
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """What a service says of itself; one without `versions` speaks 0.1, whose queries are those of 0.2."""
 
@@ -50,6 +58,7 @@ class Manifest(msgspec.Struct, frozen=True):
     identifierSpace: str | None = None
     versions: list[str] | None = None
     batchSize: int | None = None
+    defaultTypes: list[Type] | None = None
     view: View | None = None
 
     def iri(self, id: str) -> str:
@@ -57,15 +66,11 @@ class Manifest(msgspec.Struct, frozen=True):
         if re.match(r"https?://", id):
             return id
         if self.identifierSpace and re.match(r"https?://.*[/#=]$", self.identifierSpace):
-            return self.identifierSpace + quote(id, safe="/@:~!$&'()*+,;=")
+            # What is escaped already, and letters that an IRI may hold, stay: it is to be the very IRI that others write.
+            return self.identifierSpace + _NOT_IN_ID.sub(lambda match: quote(match[0], safe=""), id)
         if self.view and self.view.url and "{{id}}" in self.view.url:
             return self.view.url.replace("{{id}}", quote(id, safe=""))
         return (self.identifierSpace or "") + quote(id, safe="")
-
-
-class _Type(msgspec.Struct, frozen=True):
-    id: str
-    name: str | None = None
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -75,7 +80,7 @@ class Found(msgspec.Struct, frozen=True):
     name: str
     score: float | None = None
     match: bool = False
-    type: list[str | _Type] = []
+    type: list[str | Type] = []
     description: str | None = None
 
     @property

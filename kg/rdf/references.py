@@ -202,10 +202,11 @@ def references(facts: Facts) -> tuple[Reference, ...]:
 
 
 def spans_of(facts: Facts, node: str) -> tuple[Span, ...]:
-    """Where a document speaks of a node that it shares with others, before anything is joined; bodies and targets are not looked for."""
+    """Where a document speaks of a node that it shares with others, before anything is joined; places and targets are not looked for."""
     found = [(f"official/{official_key(official, facts)}", official.spans) for official in facts.officials]
     found += [(f"directive/{directive_key(directive.key, facts)}", directive.spans) for directive in facts.directives]
     found += [(f"enterprise/{enterprise.key}", enterprise.spans) for enterprise in facts.enterprises]
+    found += [(f"body/{body.key}", body.spans) for body in (*facts.committees, *facts.organisations)]
     return tuple(sorted(span for name, spans in found if name == node for span in spans))
 
 
