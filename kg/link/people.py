@@ -73,6 +73,7 @@ def decided(references: Iterable[Reference], decisions: Sequence[Judgement] = ()
         people.join(rule, one, other)
     people.join_careers("same-body", "same-body-apart", lambda post: post.body)
     people.join_careers("same-place", "same-place-at-once", _place)
+    people.join_successors()
     people.join_unmarked()
     people.compare()
     same: dict[str, str] = {}
@@ -141,6 +142,27 @@ class _People:
                     self.join(rule, one.ends, other.begins)
                 elif rule == "same-body" or other.first <= latest.last:
                     self.leave(apart, latest.ends if other.first <= latest.last else one.ends, other.begins)
+
+    def join_successors(self) -> None:
+        """Join who is shown in a province and then in the one it became, where nobody else of the name is shown in either, nor in another
+        province that it was made of: of two that came together in one province, nobody can tell which is meant."""
+        found: dict[tuple[str, str], list[_Span]] = {}
+        for group in self.groups():
+            for (spelt, key), span in _spans(group, _province_seat).items():
+                if spelt != without_marks(spelt):
+                    found.setdefault((spelt, key), []).append(span)
+        gap = scale.people()["gap"] * _YEAR
+        for (spelt, after), spans in sorted(found.items()):
+            began = _began(after)
+            if began is None:  # it was there before, whatever joined it
+                continue
+            before = [span for key in _became_by(after) for span in found.get((spelt, key), ())]
+            follow = all(one.last < min(other.first, began) and other.first - one.last <= gap for one in before for other in spans)
+            if len(before) == len(spans) == 1 and follow:
+                self.join("successor-province", before[0].ends, spans[0].begins)
+            for one in before:
+                for other in spans:
+                    self.leave("successor-provinces", one.ends, other.begins)
 
     def join_unmarked(self) -> None:
         """A name without marks is the only one with marks that has its post in its body; where several do, each may be."""
@@ -294,6 +316,30 @@ def _place(post: _Post) -> str | None:
     return unit if unit and (rest == unit or kind in scale.people()["organs"]) else None
 
 
+def _province_seat(post: _Post) -> str | None:
+    """The place of a post, where it is a province."""
+    place = _place(post)
+    return place if place and province_of(place) == place else None
+
+
+@cache
+def _became(province: str) -> frozenset[str]:
+    """The provinces that a province has become, one after the other, until today."""
+    steps = (step.after for step in gazetteer.successors(gazetteer.unit(province)))
+    return frozenset().union(*({after.unit_id} | _became(after.unit_id) for after in steps))
+
+
+@cache
+def _became_by(province: str) -> tuple[str, ...]:
+    """The provinces that have become this one, by unit_id."""
+    return tuple(unit.unit_id for unit in gazetteer.units() if unit.level == "province" and province in _became(unit.unit_id))
+
+
+@cache
+def _began(province: str) -> int | None:
+    return _ordinal(gazetteer.unit(province).valid_from)
+
+
 def _spans(group: Sequence[_Notice], where: Callable[[_Post], str | None]) -> dict[tuple[str, str], _Span]:
     """From when to when each spelling of a group is shown in each body or place; posts that are past show nothing."""
     found: dict[tuple[str, str], list[tuple[_Notice, set[str]]]] = {}
@@ -365,11 +411,14 @@ def _apart_by(
     if pages[0] and pages[1] and not pages[0] & pages[1]:
         return "known-others"
     together = ours.keys() & theirs.keys()
-    if not together and any(a[0] and b[0] and a[0] <= b[1] and b[0] <= a[1] for a in ours.values() for b in theirs.values()):
+    follow = not together and any(a in _became(b) or b in _became(a) for a in ours for b in theirs)
+    if not together and not follow and any(a[0] and b[0] and a[0] <= b[1] and b[0] <= a[1] for a in ours.values() for b in theirs.values()):
         return "two-provinces-at-once"
     bodies = [{post.body for notice in group for post in notice.posts if post.body} for group in (one, other)]
     if bodies[0] & bodies[1]:
         return "same-body-apart"
     if together:
         return "one-province"
+    if follow:
+        return "successor-provinces"
     return "two-provinces" if ours and theirs else "same-name"
