@@ -98,7 +98,13 @@ def test_every_property_shape_is_used() -> None:
 
 def test_shapes_accept_every_concept_of_their_list() -> None:
     found = graph("shapes.ttl")
-    for path, kind in ((CT.status, "status"), (CT.statusBasis, "status basis"), (CT.qualifier, "qualifier"), (CT.measure, "measure")):
+    for path, kind in (
+        (CT.status, "status"),
+        (CT.statusBasis, "status basis"),
+        (CT.qualifier, "qualifier"),
+        (CT.measure, "measure"),
+        (CT.verdict, "verdict"),
+    ):
         (allowed,) = {
             tuple(str(item) for item in rdflib.collection.Collection(found, listed))
             for shape in found.subjects(rdflib.SH.path, rdflib.URIRef(path))

@@ -8,11 +8,12 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
 import small_graph
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from test_rdf import TEXT, facts, shared, target
 
-from kg import query, rdf, validate
+from kg import link, query, rdf, validate
 from kg.errors import OntologyError
+from kg.link import Judgement
 from kg.records import Facts
 from kg.vocabulary import CT, OA, RDF
 
@@ -171,6 +172,52 @@ def test_what_breaks_a_shape_is_found(node: str, predicate: str, value: NamedNod
         assert problem.severity == "violation"
         assert problem.vi
         assert problem.en
+
+
+JUDGED = rdf.iri("body/party_committee/D003").removeprefix(rdf.BASE)
+PERSON = Judgement(JUDGED, "closeMatch", "https://a.example/1", "negative", "person:lan", ("seen",), None, "2026-01-01")
+SERVICE = Judgement(JUDGED, "closeMatch", "https://a.example/1", "positive", "service:https://a.example/api", (), 0.5, "2026-01-01")
+JUDGEMENT_BREAKS: list[tuple[str, NamedNode | Literal | None, str]] = [
+    (CT.object, None, "object"),
+    (CT.object, Literal("Q1"), "object"),
+    (CT.concerns, Literal("x"), "concerns"),
+    (CT.relation, NamedNode("http://www.w3.org/2002/07/owl#sameAs"), "relation"),
+    (CT.verdict, None, "verdict"),
+    (CT.verdict, NamedNode("http://example.org/perhaps"), "verdict"),
+    (CT.decidedBy, None, "agent"),
+    (CT.decidedBy, NamedNode(rdf.iri("agent/dog/rex")), "agent"),
+    (CT.score, Literal("1.5", datatype=NamedNode(f"{XSD}decimal")), "score"),
+    (CT.because, Literal(""), "because"),
+    (CT.decidedOn, day("2026-02-30"), "day"),
+    (CT.overruledBy, NamedNode("http://example.org/nothing"), "overruled"),
+]
+
+
+@pytest.mark.parametrize(("predicate", "value", "shape"), JUDGEMENT_BREAKS)
+def test_a_judgement_that_is_not_whole_is_found(predicate: str, value: NamedNode | Literal | None, shape: str) -> None:
+    store = store_of([facts()])
+    lines = [*link.judgement_quads(SERVICE, {}, overruled=PERSON), *link.judgement_quads(PERSON, {})]
+    store.extend(parse("".join(lines), RdfFormat.N_QUADS))
+    assert validate.problems(store) == ()
+    (subject, graph) = next(
+        (one.subject, one.graph_name)
+        for one in store.quads_for_pattern(None, NamedNode(CT.score), None, None)
+        if isinstance(one.subject, NamedNode)
+    )
+    without(store, subject.value, predicate)
+    if value is not None:
+        store.add(Quad(subject, NamedNode(predicate), value, graph))
+    assert {(problem.what, problem.node) for problem in validate.malformed(store)} == {(f"shape/judgement-{shape}", subject.value)}
+
+
+@pytest.mark.parametrize(("predicate", "shape"), [(CT.candidate, "candidate"), (CT.candidatePlace, "place")])
+def test_a_candidate_is_a_node_and_a_candidate_place_a_unit(predicate: str, shape: str) -> None:
+    mention = f"{DOCUMENT}/mention/1"
+    store = store_of([facts()])
+    store.add(quad(mention, predicate, NamedNode(rdf.place_iri("D003"))))
+    assert ("shape/mention-" + shape, mention) not in {(problem.what, problem.node) for problem in validate.malformed(store)}
+    store.add(quad(mention, predicate, Literal("Tây Hồ")))
+    assert ("shape/mention-" + shape, mention) in {(problem.what, problem.node) for problem in validate.malformed(store)}
 
 
 def test_a_status_needs_a_plan_or_a_percentage_or_the_documents_word() -> None:

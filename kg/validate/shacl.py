@@ -23,7 +23,8 @@ BATCH = 20
 def malformed(
     store: Store, *, documents: Iterable[str] | None = None, progress: Callable[[str, int, int], None] | None = None
 ) -> Iterator[Problem]:
-    """What breaks a shape, among the nodes under the documents (all, where none are given) and the shared nodes that these speak of."""
+    """What breaks a shape, among the nodes under the documents (all, where none are given), the shared nodes that these speak of, and the
+    judgements about those."""
     listed = _documents(store) if documents is None else list(documents)
     chosen = iter(listed)
     seen: set[Problem] = set()
@@ -61,7 +62,8 @@ def _nonconforming(store: Store, documents: Iterable[str]) -> Iterator[Problem]:
             subjects.add(quad.subject)
             if isinstance(quad.object, NamedNode) and quad.predicate.value != RDF.type:
                 objects.add(quad.object)
-    for node in objects - subjects:
+    judged = {quad.subject for node in objects for quad in store.quads_for_pattern(None, NamedNode(CT.subject), node, None)}
+    for node in (objects - subjects) | judged:
         for quad in store.quads_for_pattern(node, None, None, None):
             graph.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
     _, report, _ = pyshacl.validate(graph, shacl_graph=_shapes(), inplace=True)
