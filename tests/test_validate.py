@@ -207,7 +207,7 @@ def test_a_judgement_that_is_not_whole_is_found(predicate: str, value: NamedNode
     without(store, subject.value, predicate)
     if value is not None:
         store.add(Quad(subject, NamedNode(predicate), value, graph))
-    assert {(problem.what, problem.node) for problem in validate.malformed(store)} == {(f"shape/judgement-{shape}", subject.value)}
+    assert {(problem.what, problem.node) for problem in malformed(store)} == {(f"shape/judgement-{shape}", subject.value)}, predicate
 
 
 @pytest.mark.parametrize(("predicate", "shape"), [(CT.candidate, "candidate"), (CT.candidatePlace, "place")])
@@ -215,9 +215,9 @@ def test_a_candidate_is_a_node_and_a_candidate_place_a_unit(predicate: str, shap
     mention = f"{DOCUMENT}/mention/1"
     store = store_of([facts()])
     store.add(quad(mention, predicate, NamedNode(rdf.place_iri("D003"))))
-    assert ("shape/mention-" + shape, mention) not in {(problem.what, problem.node) for problem in validate.malformed(store)}
+    assert ("shape/mention-" + shape, mention) not in {(problem.what, problem.node) for problem in malformed(store)}
     store.add(quad(mention, predicate, Literal("Tây Hồ")))
-    assert ("shape/mention-" + shape, mention) in {(problem.what, problem.node) for problem in validate.malformed(store)}
+    assert ("shape/mention-" + shape, mention) in {(problem.what, problem.node) for problem in malformed(store)}
 
 
 def test_a_status_needs_a_plan_or_a_percentage_or_the_documents_word() -> None:

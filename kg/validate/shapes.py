@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from kg import files
 from kg.errors import OntologyError
+from kg.rdf import JUDGEMENTS_GRAPH, LINKS_GRAPH, iri
+from kg.rdf.iris import base_of
 from kg.validate.problem import Problem
-from kg.vocabulary import RDF
+from kg.vocabulary import CT, RDF
 
 SH = "http://www.w3.org/ns/shacl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -44,12 +46,16 @@ class Constraint:
 
 
 def malformed(store: Store, *, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Problem]:
-    """What breaks a shape anywhere in the default graph."""
+    """What breaks a shape anywhere in the default graph, and of judgements in the graphs that hold them."""
     asked = constraints()
+    base = base_of(store)
+    judgements: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri(graph, base=base)) for graph in (JUDGEMENTS_GRAPH, LINKS_GRAPH)]
     for number, constraint in enumerate(asked):
         if progress:
             progress("check", number, len(asked))
-        solutions = store.query(constraint.sparql)
+        of_judgements = any(aim is not None and aim.value == CT.Judgement for _, aim in constraint.aims)
+        # Each judgement stands in one of the two, so that nothing counts twice.
+        solutions = store.query(constraint.sparql, default_graph=judgements) if of_judgements else store.query(constraint.sparql)
         assert isinstance(solutions, QuerySolutions)
         for solution in solutions:
             node, value = solution["this"], solution["value"]
@@ -156,6 +162,8 @@ class _Shapes:
                 return f"isBlank(?value) || STRLEN(STR(?value)) < {given}"
             case "minInclusive":
                 return f"!COALESCE(?value >= {given}, false)"
+            case "maxInclusive":
+                return f"!COALESCE(?value <= {given}, false)"
             case "in":
                 return f"!({' || '.join(f'sameTerm(?value, {member})' for member in self.members(given))})"
         raise self.unknown(shape, name)
