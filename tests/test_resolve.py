@@ -115,6 +115,18 @@ def test_two_names_of_one_body_share_a_key() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Văn Yên: Kết quả phát triển đảng\n\nNăm 2024, huyện kết nạp 90 đảng viên.",
+        "Huyện ủy Văn Yên nhìn lại năm 2024. Đoàn công tác của huyện Trấn Yên đến thăm. Toàn huyện kết nạp 90 đảng viên năm 2024. "
+        "Huyện Văn Yên có nhiều doanh nghiệp. Huyện ủy Văn Yên sẽ tiếp tục.",
+    ],
+)
+def test_a_paper_of_today_tells_of_a_district_of_a_province_that_its_own_was_made_of(text: str) -> None:
+    assert target(text, "2026-02-05", "Báo Lào Cai").organisation_key == "party_committee/D136"
+
+
 def test_the_same_unit_of_two_districts_is_two_bodies() -> None:
     found = facts("Đảng ủy Quân sự huyện Chư Sê kết nạp 12 đảng viên. Đảng ủy Quân sự huyện Ia Grai kết nạp 12 đảng viên.")
     assert len({c.key for c in found.committees}) == 2

@@ -176,6 +176,14 @@ def _province(document: Document, readings: Sequence[Reading], on: str | None, d
     return None, ""
 
 
+def _was_in(district: Unit, province: Unit) -> bool:
+    """Whether a district was in a province, or in one of those that a province of today was made of."""
+    above = {gazetteer.province_of(district).unit_id, district.parent}
+    if province.valid_to is None:
+        above.add(gazetteer.province_today(district).unit_id)
+    return province.unit_id in above
+
+
 def _district(readings: Sequence[Reading], province: Unit | None, on: str | None) -> Unit | None:
     """The district an article is about: named in its masthead or title, or more than any other and than the province itself."""
     votes: Counter[str] = Counter()
@@ -187,9 +195,7 @@ def _district(readings: Sequence[Reading], province: Unit | None, on: str | None
         whole += sum(1 if thing == "district" else -1 if thing == "province" else 0 for thing in [reading.things[i] for i in reading.named])
     for name, kind, _, weight in _named(readings):
         units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")
-        inside = [
-            u for u in units if province is None or gazetteer.province_of(u).unit_id == province.unit_id or u.parent == province.unit_id
-        ]
+        inside = [u for u in units if province is None or _was_in(u, province)]
         if kind is None and gazetteer.province(name) and not whole > 0:
             continue
         if len({u.gso_code for u in inside}) == 1:
