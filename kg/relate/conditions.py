@@ -64,6 +64,8 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         gathers = tokens[match.first].value == "gather"
         if what == "training_class" and not any(t.kind == "VERB" and t.value == "train" for t in tokens):
             return False  # "toàn tỉnh có 560 trường với 6.412 lớp"
+        if gathers and any(t.text in context("takes_part") for t in tokens[match.last : match.last + 9]):
+            return False  # "thu hút 14.870 đoàn viên, hội viên tham gia"
         if gathers and what == "enterprise" and tokens[match.first].text.lower() in context("with"):
             return False  # "làm việc với 2 doanh nghiệp"
         if what == "party_organisation" and any(
@@ -103,6 +105,9 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return False  # "Trong số 168 doanh nghiệp …": of those told before
     if found.rule.id == "there-are" and any(t.kind == "VERB" and t.value == "found" for t in tokens[: match.first]):
         return False  # "thành lập 31 CĐCS, 42 chi hội thanh niên với 3.110 đoàn viên"
+    if found.rule.id == "body-none" and any((t.kind, t.value) == ("VERB", "do") for t in tokens[match.first : match.last]):
+        if not any(t.kind == "NOUN" or t.value == "nobody" for t in tokens[match.first : match.last]):
+            return False  # "Ban Thường vụ không theo kiểu làm phong trào"
     if found.rule.id == "units-met" and any(t.kind == "VERB" and t.value == "found" for t in tokens[max(0, match.first - 2) : match.first]):
         return False  # "thành lập mới 1 chi bộ, hoàn thành chỉ tiêu năm"
     if found.rule.id == "noun-is-given" and not any(c.isdigit() for i in found.taken for c in tokens[i].text):
