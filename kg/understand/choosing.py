@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from kg import lexicon
@@ -10,12 +11,12 @@ from kg.understand.forms import Form, Slot
 from kg.understand.reading import Read, Span, read
 
 # What is held against a question: a word that nobody understood, a meaning and a named parameter that it has no use for, a parameter that it
-# needs and was not named, a body that was only named by its place. A meaning that fits counts one, a parameter that fits a little.
+# needs and was not named, a body that was only named by its place. A meaning that fits counts one (a light one half), a parameter a little.
 UNKNOWN, UNUSED, UNPLACED, ABSENT, ASSUMED = 1.0, 1.2, 1.5, 2.0, 0.6
-FITS = 0.25
+FITS, LIGHT = 0.25, 0.5
 # An answer costs less than this, and stands before the next question by this much.
 SURE, MARGIN = 0.9, 0.5
-OFFERS = 3
+OFFERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,8 @@ def _fit(found: Read, form: Form) -> _Fit:
         cost += UNPLACED * len(intent.without & values.keys())
         absent = [slot for slot in form.slots if slot.required and slot.name not in values]
         known = len(present) == len(means) or (not stated and len(present) * 3 >= len(means) * 2)
-        score = len(present) + FITS * len(values) - cost - ABSENT * len(absent) - (len(means) - len(present)) * (0.4 if known else ABSENT)
+        weight = sum(LIGHT if meaning in _light() else 1.0 for meaning in present)
+        score = weight + FITS * len(values) - cost - ABSENT * len(absent) - (len(means) - len(present)) * (0.4 if known else ABSENT)
         fit = _Fit(form, score, cost, values, known and not absent, tuple(unused))
         if best is None or fit.score > best.score:
             best = fit
@@ -219,7 +221,7 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
                 if not strong and slot.type == "date" and not slot.required and "year" in years:
                     break
                 values[slot.name] = value
-                used += [other for other, same in taken if same == value and (slot.type in ("indicator", "level") or other is span)]
+                used += _together([other for other, same in taken if same == value], span, slot)
                 break
     if intent.year_before and "year" in values:
         every = sorted({reading.value for span in found.spans for reading in span.values("year")})
@@ -227,6 +229,16 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
             values["year"] = every[1]
             used += [span for span in found.spans if span.values("year")]
     return values, used, assumed
+
+
+def _together(same: Sequence[Span], first: Span, slot: Slot) -> list[Span]:
+    """The spans that give one value: all of an indicator, the list of a level ("quận ủy và huyện ủy"), else one."""
+    if slot.type == "indicator":
+        return list(same)
+    joined = [first]
+    if slot.name == "level":
+        joined += [one for before, one in pairwise(same) if one.start - before.stop <= 1]
+    return joined
 
 
 _SOURCES = {"choices/bodies": "body", "choices/directives": "directive", "choices/officials": "person"}

@@ -225,7 +225,7 @@ def _named_at(words: Sequence[Word], taken: Sequence[Span | None], at: int) -> S
     if kind is not None:
         wanted = gazetteer.kinds(kind)
         units = [unit for unit in units if unit.kind in wanted] or (units if len(body) == 1 and kind in ("thành phố", "tp") else [])
-    elif not body and not _stands_alone(free[stop:end], units):
+    elif not body and not (_stands_alone(free[stop:end], units) and not _covered(words, taken, at, at + end)):
         return None
     elif not body and not any(word.text[:1].isupper() or word.folded != word.plain for word in free[stop:end]):
         units = [unit for unit in units if unit.level == "province"]
@@ -291,6 +291,17 @@ def _stands_alone(piece: Sequence[Word], units: Sequence[Unit]) -> bool:
     return all(word.text[:1].isupper() for word in piece) or any(unit.level == "province" for unit in units)
 
 
+def _covered(words: Sequence[Word], taken: Sequence[Span | None], start: int, stop: int) -> bool:
+    """Whether a lower-case name is part of a longer phrase that begins before it: "không thống nhất"."""
+    if any(word.text[:1].isupper() for word in words[start:stop]):
+        return False
+    return any(
+        (found := phrases().at(words[first:], 0)) is not None and first + found[0] >= stop
+        for first in range(max(0, start - 3), start)
+        if not any(taken[first:start])
+    )
+
+
 @cache
 def _surnames() -> Phrases:
     found = Phrases()
@@ -315,13 +326,15 @@ def _people(words: Sequence[Word], taken: list[Span | None], take: "object") -> 
         if not open_to(at) or not _surnames().at(words, at) or (typed and not words[at].text[:1].isupper()):
             at += 1
             continue
+        if (span := taken[at]) is not None and span.values("passed") and at + 1 < len(words) and _surnames().at(words, at + 1):
+            at += 1  # "Ông Nguyễn …": there are people named Ông
+            continue
         stop = at + 1
         while stop < len(words) and stop - at < _LONGEST_NAME and open_to(stop) and (not typed or words[stop].text[:1].isupper()):
             stop += 1
-        if not typed:
-            # Without capitals a name may hold a word that means something: "nguyễn văn phong".
-            while stop < len(words) and stop - at < 2 and (span := taken[stop]) is not None and span.stop == stop + 1:
-                stop += 1
+        # Without capitals a name may hold a word that means something, between others: "nguyen van phong".
+        while not typed and stop - at < _LONGEST_NAME - 1 and stop + 1 < len(words) and taken[stop + 1] is None:
+            stop += 2
         if stop - at >= 2 and any(taken[one] is None for one in range(at, stop)):
             name = " ".join(word.text if typed else word.text.title() for word in words[at:stop])
             take(Span(at, stop, (Reading("person", name),)))  # type: ignore[operator]
