@@ -42,12 +42,15 @@ def command(text: str) -> Any:
         given = context.parent.params if context.parent else {}
         graph = graph or given.get("graph")
         understood = understand.understood(text, forms())
-        if understood.answer is None:
+        meant = understood.answer
+        if meant is None:
             _refuse(understood, graph)
-        _say_understood(understood.answer, understood.language)
+            raise typer.Exit(UNABLE)
+        _say_understood(meant, understood.language)
         with opened_store(graph) as opened:
-            found = query.rows(opened, understood.answer.question, language=language or understood.language, **understood.answer.values)
-            print_rows(found, format)
+            asked = query.question(meant.question)
+            terms = query.bound(opened, asked, meant.values)
+            print_rows(query.answer(opened, asked, terms, language=language or understood.language), format)
 
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     one.command("words", help="Answer a question in words.")(answer)
@@ -88,7 +91,6 @@ def _refuse(understood: "Understood", graph: Path | None) -> None:
         asked = query.question(offer.question)
         say(f"    {asked.title.of(understood.language)}\n        {command_of(asked, offer.values)}")
     say("    kg ask")
-    raise typer.Exit(UNABLE)
 
 
 def _answerable(offers: "Sequence[Offer]", graph: Path | None) -> "Iterator[Offer]":

@@ -10,8 +10,9 @@ from kg import lexicon
 from kg.understand.forms import Form, Slot
 from kg.understand.reading import Read, Span, read
 
-# What is held against a question: a word that nobody understood, a meaning and a named parameter that it has no use for, a parameter that it
-# needs and was not named, a body that was only named by its place. A meaning that fits counts one (a light one half), a parameter a little.
+# What is held against a question: a word that nobody understood, a meaning and a named parameter that it has no use for, a parameter that
+# it needs and was not named, a body that was only named by its place. A meaning that fits counts one, a light one half, a parameter a
+# little.
 UNKNOWN, UNUSED, UNPLACED, ABSENT, ASSUMED = 1.0, 1.2, 1.5, 2.0, 0.6
 FITS, LIGHT = 0.25, 0.5
 # An answer costs less than this, and stands before the next question by this much.
@@ -43,6 +44,7 @@ class _Fit:
     score: float
     cost: float
     values: Mapping[str, str]
+    known: bool
     complete: bool
     unused: tuple[tuple[int, int], ...]
 
@@ -64,15 +66,9 @@ def understood(text: str, forms: Sequence[Form]) -> Understood:
     fits = sorted((_fit(found, form) for form in forms), key=lambda fit: (-fit.score, fit.form.name))
     best = fits[0] if fits else None
     asks = len(found.spans) + len(found.unknown) > 1
-    if (
-        best is not None
-        and asks
-        and best.complete
-        and best.cost < SURE
-        and (len(fits) < 2 or best.score - fits[1].score >= MARGIN)
-    ):
+    if best is not None and asks and best.complete and best.cost < SURE and (len(fits) < 2 or best.score - fits[1].score >= MARGIN):
         return Understood(Offer(best.form.name, best.values), (), (), found.language)
-    unused = [(at, at + 1) for at in found.unknown] or (list(best.unused) if best and best.score > 0 else [])
+    unused = [(at, at + 1) for at in found.unknown] + (list(best.unused) if best and best.known else [])
     offers = tuple(Offer(fit.form.name, _filled(fit)) for fit in fits[:OFFERS])
     return Understood(None, offers, tuple(_joined(found, unused)), found.language)
 
@@ -133,12 +129,7 @@ def _shown(name: str, texts: tuple[str, ...]) -> _Intent:
 
 def _meanings(found: Read) -> set[str]:
     """Meanings of what stands for no value, and the words that nothing explains."""
-    means = {
-        reading.value
-        for span in found.spans
-        if not span.values("passed")
-        for reading in span.values("means")
-    }
+    means = {reading.value for span in found.spans if not span.values("passed") for reading in span.values("means")}
     return means | {f"={found.words[at].plain}" for at in found.unknown}
 
 
@@ -165,7 +156,7 @@ def _fit(found: Read, form: Form) -> _Fit:
         known = len(present) == len(means) or (not stated and len(present) * 3 >= len(means) * 2)
         weight = sum(LIGHT if meaning in _light() else 1.0 for meaning in present)
         score = weight + FITS * len(values) - cost - ABSENT * len(absent) - (len(means) - len(present)) * (0.4 if known else ABSENT)
-        fit = _Fit(form, score, cost, values, known and not absent, tuple(unused))
+        fit = _Fit(form, score, cost, values, known, known and not absent, tuple(unused))
         if best is None or fit.score > best.score:
             best = fit
     assert best is not None
@@ -212,9 +203,9 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
                 if reading.weak != strong
                 if (value := _value(slot, reading.kind, reading.value)) is not None
             ]
-            if taken and (strong or slot.type != "level" or True):
+            if taken:
                 span, value = taken[0]
-                if not strong and slot.source in ("choices/bodies",):
+                if not strong and slot.source == "choices/bodies":
                     if not slot.required:
                         break
                     assumed += ASSUMED

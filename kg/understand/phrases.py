@@ -44,14 +44,16 @@ class Phrases:
         self.entries.setdefault(tuple(map(without_marks, folded)), []).append((folded, value))
         self.longest = max(self.longest, len(folded))
 
-    def at(self, words: Sequence[Word], at: int) -> tuple[int, list[Any]] | None:
-        """The longest phrase that begins at a word: (index after it, all it can stand for). A mark that was typed must be the phrase's."""
+    def at(self, words: Sequence[Word], at: int, *, marked: bool = False) -> tuple[int, list[Any]] | None:
+        """The longest phrase that begins at a word: (index after it, all it can stand for). A mark that was typed must be the phrase's,
+        and where the question is typed with its marks (`marked`), one that is left out is none: "thu" is not "thứ".
+        """
         for stop in range(min(len(words), at + self.longest), at, -1):
             piece = words[at:stop]
             found = [
                 value
                 for folded, value in self.entries.get(tuple(word.plain for word in piece), ())
-                if all(word.folded in (own, word.plain) for word, own in zip(piece, folded, strict=True))
+                if all(word.folded == own or (not marked and word.folded == word.plain) for word, own in zip(piece, folded, strict=True))
             ]
             if found:
                 return stop, found

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,9 +57,12 @@ def read(text: str) -> Read:
             take(span)
     _names(text, words, taken, take)
     languages = {"vi": 0, "en": 0}
+    # Names are copied with their marks by people who type the rest without.
+    marked = any(word.folded != word.plain and not word.text[:1].isupper() and not taken[at] for at, word in enumerate(words))
+    marked = marked or (text.isupper() and any(word.folded != word.plain for word in words))
     at = 0
     while at < len(words):
-        found = None if taken[at] else phrases().at(_free(words, taken, at), 0)
+        found = None if taken[at] else phrases().at(_free(words, taken, at), 0, marked=marked)
         if found is None:
             at += 1
             continue
@@ -170,7 +173,7 @@ def _span(words: Sequence[Word], start: int, stop: int, readings: Sequence[Readi
     return Span(inside[0], inside[-1] + 1, tuple(readings))
 
 
-def _names(text: str, words: Sequence[Word], taken: list[Span | None], take: "object") -> None:
+def _names(text: str, words: Sequence[Word], taken: list[Span | None], take: Callable[[Span], None]) -> None:
     """Places and bodies; a body behind the number of a directive says which of that number."""
     at = 0
     while at < len(words):
@@ -178,13 +181,13 @@ def _names(text: str, words: Sequence[Word], taken: list[Span | None], take: "ob
         if span is None:
             at += 1
             continue
-        take(span)  # type: ignore[operator]
+        take(span)
         at = span.stop
     for span in [one for one in dict.fromkeys(taken) if one is not None and one.values("directive")]:
         _with_issuer(words, taken, span, take)
 
 
-def _with_issuer(words: Sequence[Word], taken: Sequence[Span | None], span: Span, take: "object") -> None:
+def _with_issuer(words: Sequence[Word], taken: Sequence[Span | None], span: Span, take: Callable[[Span], None]) -> None:
     start, stop, number = span.start, span.stop, span.values("directive")[0].value
     if stop + 1 < len(words) and words[stop].folded in ("của", "cua", "of", "by") and (after := taken[stop + 1]) is not None:
         if bodies := after.values("body"):
@@ -198,7 +201,7 @@ def _with_issuer(words: Sequence[Word], taken: Sequence[Span | None], span: Span
         if found and found[0] == length and any(reading.kind == "choice" or reading.value == "directive" for _, reading in found[1]):
             start = first
             break
-    take(Span(start, stop, (Reading("directive", number), Reading("means", "directive", weak=True))))  # type: ignore[operator]
+    take(Span(start, stop, (Reading("directive", number), Reading("means", "directive", weak=True))))
 
 
 def _named_at(words: Sequence[Word], taken: Sequence[Span | None], at: int) -> Span | None:
@@ -313,7 +316,7 @@ def _surnames() -> Phrases:
 _LONGEST_NAME = 5
 
 
-def _people(words: Sequence[Word], taken: list[Span | None], take: "object") -> None:
+def _people(words: Sequence[Word], taken: list[Span | None], take: Callable[[Span], None]) -> None:
     """A surname with one to four more capitals, or with words that nothing else explains where nobody typed capitals."""
     typed = any(word.text[:1].isupper() for word in words[1:]) and not all(word.text.isupper() for word in words)
 
@@ -337,7 +340,7 @@ def _people(words: Sequence[Word], taken: list[Span | None], take: "object") -> 
             stop += 2
         if stop - at >= 2 and any(taken[one] is None for one in range(at, stop)):
             name = " ".join(word.text if typed else word.text.title() for word in words[at:stop])
-            take(Span(at, stop, (Reading("person", name),)))  # type: ignore[operator]
+            take(Span(at, stop, (Reading("person", name),)))
         at = stop
 
 
