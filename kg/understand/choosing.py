@@ -13,7 +13,7 @@ from kg.understand.reading import Read, Span, read
 # What is held against a question: a word that nobody understood, a meaning and a named parameter that it has no use for, a parameter that
 # it needs and was not named, a body that was only named by its place. A meaning that fits counts one, a light one half, a parameter a
 # little.
-UNKNOWN, UNUSED, UNPLACED, ABSENT, ASSUMED = 1.0, 1.2, 1.5, 2.0, 0.6
+UNKNOWN, UNUSED, SOFT, UNPLACED, ABSENT, ASSUMED = 1.0, 1.2, 0.6, 1.5, 2.0, 0.6
 FITS, LIGHT = 0.25, 0.5
 # An answer costs less than this, and stands before the next question by this much.
 SURE, MARGIN = 0.9, 0.5
@@ -112,6 +112,11 @@ def _light() -> frozenset[str]:
     return frozenset(lexicon.table("questions")["light"]["meanings"])
 
 
+@cache
+def _soft() -> frozenset[str]:
+    return frozenset(lexicon.table("questions")["light"]["soft"])
+
+
 def _intent(form: Form) -> _Intent:
     return _stated().get(form.name) or _shown(form.name, (form.vi, form.en, *(text for one in form.examples for text in (one.vi, one.en))))
 
@@ -148,7 +153,7 @@ def _fit(found: Read, form: Form) -> _Fit:
         for span in found.spans:
             if span in used or _free_of_cost(span, wanted, intent):
                 continue
-            cost += UNUSED if all(reading.kind in ("means", "noun", "verb") for reading in span.readings) else UNPLACED
+            cost += _weight(span)
             unused.append((span.start, span.stop))
         cost += UNKNOWN * sum(f"={found.words[at].plain}" not in wanted for at in found.unknown)
         cost += UNPLACED * len(intent.without & values.keys())
@@ -161,6 +166,13 @@ def _fit(found: Read, form: Form) -> _Fit:
             best = fit
     assert best is not None
     return best
+
+
+def _weight(span: Span) -> float:
+    """What a span costs that a question has no use for."""
+    if all(reading.kind in ("means", "noun", "verb") for reading in span.readings):
+        return SOFT if any(reading.kind == "means" and reading.value in _soft() for reading in span.readings) else UNUSED
+    return UNPLACED
 
 
 def _free_of_cost(span: Span, wanted: frozenset[str], intent: _Intent) -> bool:
@@ -212,7 +224,7 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
                 if not strong and slot.type == "date" and not slot.required and "year" in years:
                     break
                 values[slot.name] = value
-                used += _together([other for other, same in taken if same == value], span, slot)
+                used += _together([other for other, same in taken if same == value], span, slot, found)
                 break
     if intent.year_before and "year" in values:
         every = sorted({reading.value for span in found.spans for reading in span.values("year")})
@@ -222,14 +234,18 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
     return values, used, assumed
 
 
-def _together(same: Sequence[Span], first: Span, slot: Slot) -> list[Span]:
-    """The spans that give one value: all of an indicator, the list of a level ("quận ủy và huyện ủy"), else one."""
+def _together(same: Sequence[Span], first: Span, slot: Slot, found: Read) -> list[Span]:
+    """The spans that give one value: all of an indicator, a level in a list ("quận ủy và huyện ủy") or said again, else one."""
     if slot.type == "indicator":
         return list(same)
     joined = [first]
     if slot.name == "level":
-        joined += [one for before, one in pairwise(same) if one.start - before.stop <= 1]
+        joined += [one for before, one in pairwise(same) if one.start - before.stop <= 1 or _words(found, one) == _words(found, first)]
     return joined
+
+
+def _words(found: Read, span: Span) -> list[str]:
+    return [word.folded for word in found.words[span.start : span.stop]]
 
 
 _SOURCES = {"choices/bodies": "body", "choices/directives": "directive", "choices/officials": "person"}
