@@ -12,9 +12,9 @@ from kg.understand.reading import Read, Span, read
 
 # What is held against a question: a word that nobody understood, a meaning and a named parameter that it has no use for, a parameter that
 # it needs and was not named, a body that was only named by its place. A meaning that fits counts one, a light one half, a parameter a
-# little.
+# little; of a question known by its examples alone a third of the meanings may be lacking, at PARTLY each.
 UNKNOWN, UNUSED, SOFT, UNPLACED, ABSENT, ASSUMED = 1.0, 1.2, 0.6, 1.5, 2.0, 0.6
-FITS, LIGHT = 0.25, 0.5
+FITS, LIGHT, PARTLY = 0.25, 0.5, 0.4
 # An answer costs less than this, and stands before the next question by this much.
 SURE, MARGIN = 0.9, 0.5
 OFFERS = 8
@@ -129,7 +129,8 @@ def _shown(name: str, texts: tuple[str, ...]) -> _Intent:
         shown = read(text)
         means = _meanings(shown)
         sets.append(frozenset(means - _light()) or frozenset(means))
-    return _Intent(tuple(dict.fromkeys(one for one in sets if one)), frozenset().union(*sets))
+    # "=" is no word: a title of words that ask and join alone makes no question known.
+    return _Intent(tuple(dict.fromkeys(one for one in sets if one)) or (frozenset({"="}),), frozenset().union(*sets))
 
 
 def _meanings(found: Read) -> set[str]:
@@ -160,7 +161,7 @@ def _fit(found: Read, form: Form) -> _Fit:
         absent = [slot for slot in form.slots if slot.required and slot.name not in values]
         known = len(present) == len(means) or (not stated and len(present) * 3 >= len(means) * 2)
         weight = sum(LIGHT if meaning in _light() else 1.0 for meaning in present)
-        score = weight + FITS * len(values) - cost - ABSENT * len(absent) - (len(means) - len(present)) * (0.4 if known else ABSENT)
+        score = weight + FITS * len(values) - cost - ABSENT * len(absent) - (len(means) - len(present)) * (PARTLY if known else ABSENT)
         fit = _Fit(form, score, cost, values, known, known and not absent, tuple(unused))
         if best is None or fit.score > best.score:
             best = fit
@@ -194,14 +195,7 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
     assumed = 0.0
     years = {slot.name for slot in form.slots if slot.type == "year"}
     if years == {"from_year", "to_year"}:
-        spans = [span for span in found.spans if span.values("years")]
-        single = [span for span in found.spans if span.values("year")]
-        if spans:
-            values["from_year"], values["to_year"] = spans[0].values("years")[0].value
-            used += spans[:1]
-        elif len(single) == 2:
-            values["from_year"], values["to_year"] = sorted(span.values("year")[0].value for span in single)
-            used += single
+        values, used = _two_years(found)
     # What must be there is placed first, so that a body takes what a place could take too.
     for slot in sorted(form.slots, key=lambda slot: not slot.required):
         if slot.name in values:
@@ -227,11 +221,25 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
                 used += _together([other for other, same in taken if same == value], span, slot, found)
                 break
     if intent.year_before and "year" in values:
-        every = sorted({reading.value for span in found.spans for reading in span.values("year")})
-        if len(every) == 2 and int(every[1]) == int(every[0]) + 1:
-            values["year"] = every[1]
-            used += [span for span in found.spans if span.values("year")]
+        every = [span for span in found.spans if span.values("year")]
+        named = sorted({span.values("year")[0].value for span in every})
+        if len(named) == 2 and int(named[1]) == int(named[0]) + 1:
+            values["year"] = named[1]
+            used += every
     return values, used, assumed
+
+
+def _two_years(found: Read) -> tuple[dict[str, str], list[Span]]:
+    """ "từ 2019 đến 2021", or two years that are compared, the earlier first."""
+    both = [span for span in found.spans if span.values("years")]
+    single = [span for span in found.spans if span.values("year")]
+    if both:
+        start, stop = both[0].values("years")[0].value
+        return {"from_year": start, "to_year": stop}, both[:1]
+    if len(single) == 2:
+        start, stop = sorted(span.values("year")[0].value for span in single)
+        return {"from_year": start, "to_year": stop}, single
+    return {}, []
 
 
 def _together(same: Sequence[Span], first: Span, slot: Slot, found: Read) -> list[Span]:
