@@ -51,7 +51,7 @@ asking = typer.Typer(
 
 @asking.callback()
 def ask(context: typer.Context, graph: Graph = None, language: Language = "en") -> None:
-    """Ask one of the questions, by its name or in words; alone, list them."""
+    """Ask a question, by its name or in words; alone, list them."""
     if context.invoked_subcommand is None:
         from kg import query
 
