@@ -8,6 +8,7 @@ from typing import Any
 
 from kg import lexicon
 from kg.understand.forms import Form, Slot
+from kg.understand.phrases import words_of
 from kg.understand.reading import Read, Span, read
 
 # What is held against a question: a word that nobody understood, a meaning and a named parameter that it has no use for, a parameter that
@@ -68,9 +69,21 @@ def understood(text: str, forms: Sequence[Form]) -> Understood:
     asks = len(found.spans) + len(found.unknown) > 1
     if best is not None and asks and best.complete and best.cost < SURE and (len(fits) < 2 or best.score - fits[1].score >= MARGIN):
         return Understood(Offer(best.form.name, best.values), (), (), found.language)
+    if (example := _example(found, forms)) is not None:
+        return Understood(example, (), (), found.language)
     unused = [(at, at + 1) for at in found.unknown] + (list(best.unused) if best and best.known else [])
     offers = tuple(Offer(fit.form.name, _filled(fit)) for fit in fits[:OFFERS])
     return Understood(None, offers, tuple(_joined(found, unused)), found.language)
+
+
+def _example(found: Read, forms: Sequence[Form]) -> Offer | None:
+    """The question of which a text is an example, word for word: it asks what its question says it asks."""
+    typed = [word.folded for word in found.words]
+    for form in forms:
+        for example in form.examples:
+            if typed and typed in ([word.folded for word in words_of(text)] for text in (example.vi, example.en)):
+                return Offer(form.name, example.values)
+    return None
 
 
 def _joined(found: Read, pieces: Sequence[tuple[int, int]]) -> Iterator[str]:
