@@ -22,8 +22,8 @@ from kg.resolve.home import Home
 
 NAMES = sorted(path.stem for path in files.VIETNAMESE.glob("*.toml"))
 
-# Lists of words alone: what they mean shows in the examples of the rules that ask for them.
-WORD_LISTS = {"context", "indicators", "numbers", "tables", "terms"}
+# Lists of words alone: what they mean shows in the examples of the rules that ask for them; of questions, in their headers and the gold.
+WORD_LISTS = {"context", "indicators", "numbers", "questions", "tables", "terms"}
 
 # What the files state and the rules do not do yet; each is a bug that is known, and its mark goes when it does.
 BUGS = {

@@ -32,6 +32,10 @@ class Questions(TyperGroup):
         asked = {asked.name: asked for asked in query.questions()}
         if cmd_name in asked:
             return _question_command(asked[cmd_name])
+        from kg.cli import words
+
+        if words.in_words(cmd_name):
+            return words.command(cmd_name)
         if ctx.resilient_parsing:
             return None
         raise QueryError(f"no question '{cmd_name}'; {instead(cmd_name, asked)}")
@@ -47,7 +51,7 @@ asking = typer.Typer(
 
 @asking.callback()
 def ask(context: typer.Context, graph: Graph = None, language: Language = "en") -> None:
-    """Ask one of the questions; alone, list them."""
+    """Ask a question, by its name or in words; alone, list them."""
     if context.invoked_subcommand is None:
         from kg import query
 
@@ -63,7 +67,8 @@ def ask(context: typer.Context, graph: Graph = None, language: Language = "en") 
             say("kg ask NAME --help tells parameters and examples")
 
 
-def _asked(asked: "Question", values: "Any") -> str:
+def command_of(asked: "Question", values: "Any") -> str:
+    """The command that asks a question with these values."""
     from shlex import quote
 
     return " ".join(["kg ask", asked.name, *(f"--{name} {_word(value, quote)}" for name, value in values.items())])
@@ -132,7 +137,7 @@ def _question_command(asked: "Question") -> Any:
         ]
     )
     answer.__annotations__ = {"context": typer.Context, **options}
-    examples = "\n\n".join(f"{example.text.en}\n\n  {_asked(asked, example.values)}" for example in asked.examples)
+    examples = "\n\n".join(f"{example.text.en}\n\n  {command_of(asked, example.values)}" for example in asked.examples)
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     one.command(
         asked.name,

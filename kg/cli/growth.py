@@ -9,7 +9,7 @@ from kg.cli.common import UNSOUND, Sources, output, say, tell, width_of, working
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder of gold of articles, or a .tsv of names and what they mean.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold: a folder of articles, a .tsv of names, a .jsonl of questions.")],
     source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="The articles; else the texts beside the gold.")] = None,
     format: Annotated[Literal["text", "json", "html"], typer.Option("--format", help="As text, one object, or a page.")] = "text",
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Also write the page: every article, coloured.")] = None,
@@ -17,7 +17,8 @@ def evaluate(
     """Compare what is found with what people say is there.
 
     Precision, recall and F1 by kind of fact and by indicator, and each fact that is missed or extra beside its sentence. Of names (such as
-    data/gold/names.tsv): whether pairs are the same, and which place a name means.
+    data/gold/names.tsv): whether pairs are the same, and which place a name means. Of questions in words (such as
+    data/gold/questions-seen.jsonl): which question and values are understood.
     """
     from kg import evaluate as stage
     from kg.errors import ExportError, ReadError
@@ -31,6 +32,15 @@ def evaluate(
         found = names.evaluated(gold)
         with output() as stream:
             stream.write(names.rendered(found, format))
+        return
+    if gold.suffix == ".jsonl":
+        if source is not None or html is not None:
+            raise ReadError(f"{gold} is a gold of questions: it needs no SOURCE, and there is no page of it")
+        from kg.evaluate import asked
+        from kg.query.words import forms
+
+        with output() as stream:
+            stream.write(asked.rendered(asked.evaluated(gold, forms()), format))
         return
     with working("Reading …"):
         report = stage.evaluated(gold, source)
