@@ -36,6 +36,7 @@ PLACEHOLDERS = {
 ELSEWHERE = {
     "kg serve": "tests/test_serve.py",
     "kg link match": "tests/test_link_service.py",
+    "kg link --service": "tests/test_link_service.py",
     "kg COMMAND": "tests/test_cli.py",
     "kg export FILE [": "tests/test_export.py",
 }
