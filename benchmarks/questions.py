@@ -89,12 +89,12 @@ def _asked(opened: ox.Store, question: Question, values: dict[str, str]) -> Aske
 
 
 def _other(opened: ox.Store, question: Question, name: str) -> str:
-    """A value that the graph holds: the one that most claims have, by IRI."""
+    """A value that the graph holds: the one that most claims or posts have, by IRI."""
     parameter = question.parameter(name)
     counted: dict[str, int] = {}
-    for predicate in ("organisation", "directive", "province", "indicator"):
-        sparql = f"SELECT ?value (COUNT(*) AS ?n) WHERE {{ ?claim <{PREFIXES['ct']}{predicate}> ?value }} GROUP BY ?value"
-        for value, number in opened.query(sparql):
+    for predicate in ("ct:organisation", "ct:directive", "ct:province", "ct:indicator", "org:member", "org:organization"):
+        sparql = f"SELECT ?value (COUNT(*) AS ?n) WHERE {{ ?claim {predicate} ?value }} GROUP BY ?value"
+        for value, number in opened.query(sparql, prefixes=PREFIXES):
             counted[value.value] = int(number.value)
     possible = {choice.value.value for choice in query.choices(opened, parameter)}
     fitting = sorted(possible & counted.keys(), key=lambda iri: (-counted[iri], iri))

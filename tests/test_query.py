@@ -405,6 +405,26 @@ def test_a_line_can_stand_for_one_value_of_a_parameter(tmp_path: Path) -> None:
     assert lines(way="down", year=2020) == ["?o ?p ?s"]
 
 
+def test_two_parameters_can_be_looked_up_as_one_value() -> None:
+    asked = query.question("missed-quota")
+    terms = {"year": [Literal(2020)], "within": [NamedNode("urn:a"), NamedNode("urn:b")], "borders": [Literal("then")]}
+    filled = query.filled(asked, terms)
+    assert 'VALUES ?_year_and_within { "2020 urn:a" "2020 urn:b" }' in filled
+    assert "ct:yearAndProvince ?" in filled
+    assert "ct:yearAndProvinceToday ?" not in filled
+    assert "_and_" not in query.filled(asked, {"year": [Literal(2020)], "borders": [Literal("then")]})
+
+
+@pytest.mark.parametrize("borders", ["then", "today"])
+def test_a_year_and_a_province_are_those_of_the_year_in_the_province(borders: str) -> None:
+    for name in ("met-quota", "missed-quota"):
+        for place in query.choices(STORE, query.question(name).parameter("within"), given={"borders": [Literal(borders)]}):
+            within = list(query.rows(STORE, name, within=place.value.value, borders=borders).records())
+            for year in {row["year"] for row in within if row["year"]}:
+                both = list(query.rows(STORE, name, within=place.value.value, borders=borders, year=year).records())
+                assert both == [row for row in within if row["year"] == year]
+
+
 def test_the_places_to_choose_from_follow_the_borders() -> None:
     def asked(borders: str) -> list[str]:
         question = query.question("missed-quota")

@@ -292,15 +292,26 @@ def test_the_base_is_a_setting() -> None:
         assert rdf.BASE not in line
 
 
+def test_a_target_of_which_several_documents_speak_says_so() -> None:
+    (row,) = (row for row in rdf.references(facts()) if row.kind == "target" and row.organisation)
+    assert not any(CT.retold in line for line in rdf.shared_quads([("a", row)], {}))
+    assert sum(CT.retold in line for line in rdf.shared_quads([("a", row), ("b", row)], {})) == 1
+
+
 def test_a_claim_carries_what_questions_filter_by() -> None:
     store = loaded(everything(facts()))
     assert value(store, CLAIM, CT.year) == ["2020"]
     assert value(store, CLAIM, CT.level) == [vocabulary.concept("level", "district")]
     assert value(store, CLAIM, CT.province) == [rdf.place_iri("P01-current")]
+    assert value(store, CLAIM, CT.yearAndLevel) == [f"2020 {vocabulary.concept('level', 'district')}"]
+    assert value(store, CLAIM, CT.yearAndProvince) == [f"2020 {rdf.place_iri('P01-current')}"]
+    assert value(store, CLAIM, CT.yearAndProvinceToday) == [f"2020 {rdf.place_iri('P01-current')}"]
     assert value(store, CLAIM, CT.date) == ["2021-01-15"]
     assert value(store, CLAIM, CT.status) == [CT.missed]
     assert value(store, CLAIM, CT.about) == [rdf.iri("target/party_committee/D003/party_organisations_founded/2020-01-01_2020-12-31")]
+    assert value(store, DOCUMENT, CT.claimCount) == [str(len(facts().targets))]
     assert value(store, f"{DOCUMENT}/claim/2", CT.year) == []
+    assert value(store, f"{DOCUMENT}/claim/2", CT.yearAndProvince) == []
     assert value(store, f"{DOCUMENT}/claim/2", CT.unresolved) == [CT.organisation]
     assert value(store, f"{DOCUMENT}/claim/2", CT.indicator) == [
         "https://w3id.org/chitieu/indicator/other/th%E1%BB%A9%20g%C3%AC%20%C4%91%C3%B3"

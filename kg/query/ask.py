@@ -1,5 +1,6 @@
 """Asking: values become RDF terms, terms go into the SPARQL of a question, solutions come out as rows of plain Python values."""
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutio
 from kg import files, vocabulary
 from kg.errors import QueryError
 from kg.fold import fold, without_marks
-from kg.query.header import BOUND, Column, Parameter, Question, conditions, instead, question
+from kg.query.header import AND, BOUND, Column, Parameter, Question, conditions, instead, question
 
 Value = str | int | float | bool | None
 Term = NamedNode | Literal
@@ -105,13 +106,20 @@ def filled(asked: Question, terms: Mapping[str, Sequence[Term]]) -> str:
 
     def values(match: re.Match[str]) -> str:
         # str() of a term is its N-Triples form, which escapes what would end it.
-        return f"VALUES ?_{match[1]} {{ {' '.join(map(str, terms[match[1]]))} }}"
+        return f"VALUES ?_{match[1]} {{ {' '.join(map(str, _together(match[1].split(AND), terms)))} }}"
 
     def holds(name: str, wanted: str | None) -> bool:
         return name in terms and (wanted is None or wanted in [term.value for term in terms[name]])
 
     lines = (line if all(holds(*only) for only in conditions(line)) else "" for line in asked.sparql.splitlines())
     return "\n".join(BOUND.sub(values, line) for line in lines)
+
+
+def _together(names: Sequence[str], terms: Mapping[str, Sequence[Term]]) -> Iterable[Term]:
+    """The terms of one parameter; of several, each combination of their values as one text, with a space between."""
+    if len(names) == 1:
+        return terms[names[0]]
+    return (Literal(" ".join(term.value for term in each)) for each in itertools.product(*(terms[name] for name in names)))
 
 
 def choices(

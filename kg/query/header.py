@@ -9,8 +9,9 @@ A header is the part of YAML that needs no quotes, in lines that begin with `#+`
     #+   year: {type: year, vi: năm, en: year of the quota}
 
 In the query below it a line may end in the conditions under which it stands: `#+ year` where the parameter has a value, `#+ borders=today`
-where it has that one, `#+ within borders=today` where both hold. The question that a parameter's values come `from` is asked with the
-values of those other parameters that it has too.
+where it has that one, `#+ within borders=today` where both hold. `VALUES ?_year_and_within { … }` holds the values of both parameters in
+one, with a space between, for what the graph keeps by both (`ct:yearAndProvince`). The question that a parameter's values come `from` is
+asked with the values of those other parameters that it has too.
 """
 
 import difflib
@@ -29,6 +30,8 @@ SEVERITIES = ("violation", "warning", "info")
 COLUMN_TYPES = ("text", "number", "date", "iri", "concept", "label")
 
 BOUND = re.compile(r"VALUES \?_(\w+) \{[^{}]*\}")
+# Between the names of parameters whose values are looked up as one.
+AND = "_and_"
 _ONLY_IF = re.compile(r"#\+ (\w+(?:=[\w-]+)?(?: \w+(?:=[\w-]+)?)*)$")
 
 
@@ -207,7 +210,8 @@ def _check_body(question: Question, size: int) -> None:
     places: dict[str, list[frozenset[str]]] = {}
     for number, line in enumerate(question.sparql.splitlines()[size:], size + 1):
         only = conditions(line)
-        for name in [*BOUND.findall(line), *(name for name, _ in only)]:
+        bound = [name for found in BOUND.findall(line) for name in found.split(AND)]
+        for name in [*bound, *(name for name, _ in only)]:
             if name not in names:
                 raise _broken(question.path, number, f"'{name}' is no parameter of the header; {instead(name, names)}")
         for name, wanted in only:
@@ -215,10 +219,10 @@ def _check_body(question: Question, size: int) -> None:
                 places.setdefault(name, [])
                 if wanted not in (options := question.parameter(name).options):
                     raise _broken(question.path, number, f"'{name}' is never '{wanted}'; {instead(wanted, options)}")
-        for name in BOUND.findall(line):
+        for name in bound:
             places.setdefault(name, []).append(frozenset(name for name, _ in only))
         for name in re.findall(r"[?$]_(\w+)", line):
-            if name not in names:
+            if not names.issuperset(name.split(AND)):
                 raise _broken(question.path, number, f"?_{name} is written like a parameter, but the header has none of that name")
     for parameter in question.parameters:
         if parameter.name not in places:

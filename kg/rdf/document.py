@@ -118,6 +118,7 @@ class _UnderDocument(Lines):
             self.add(subject, CT.provinceToday, self.place(province_today(facts.place.unit)))
             self.add(subject, CT.placeName, string(facts.place.name))
             self.add(subject, CT.placeEvidence, string(facts.place.evidence))
+        self.add(subject, CT.claimCount, integer(len(facts.targets)))
         self.add(subject, CT.unexplainedCount, integer(len(facts.unexplained)))
 
     def mention(self, kind: str, node: str | None, spans: Iterable[Span]) -> str:
@@ -219,18 +220,24 @@ class _UnderDocument(Lines):
             self.add(derived, CT.expression, string(derivation.source))
             self.evidence(derived, derivation.spans)
         # What questions filter by stands on the claim itself.
-        self.add(subject, CT.year, integer(year_of(period.start, period.end)))
+        year = year_of(period.start, period.end)
+        self.add(subject, CT.year, integer(year))
         level = self.levels.get(target.organisation_key or "")
         if level:
-            self.add(subject, CT.level, resource(vocabulary.concept("level", level)))
+            self.filtered(subject, CT.level, resource(vocabulary.concept("level", level)), CT.yearAndLevel, year)
         home = facts.place.unit if facts.place else None
         unit = self.units.get(target.organisation_key or "") or unit_in_key(target.organisation_key) or home
         if level != "central":
-            self.add(subject, CT.province, self.place(province_of(unit)))
-            self.add(subject, CT.provinceToday, self.place(province_today(unit)))
+            self.filtered(subject, CT.province, self.place(province_of(unit)), CT.yearAndProvince, year)
+            self.filtered(subject, CT.provinceToday, self.place(province_today(unit)), CT.yearAndProvinceToday, year)
         told = facts.published or (facts.dated.end if facts.dated else None)
         self.add(subject, CT.date, day(told))
         self.add(subject, CT.upTo, day(target.as_of or told))
+
+    def filtered(self, subject: str, property_: str, node: str | None, together: str, year: int | None) -> None:
+        """A node that questions filter by, and beside it the year with the node as one value, for those that filter by both."""
+        self.add(subject, property_, node)
+        self.add(subject, together, None if node is None or year is None else string(f"{year} {node[1:-1]}"))
 
     def unexplained(self, text: str, span: Span) -> None:
         subject = f"{self.iri}/unexplained/{span[0]}-{span[1]}"

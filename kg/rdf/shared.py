@@ -6,7 +6,7 @@ from functools import cache
 
 from kg import vocabulary
 from kg.rdf.iris import BASE, iri, place_iri
-from kg.rdf.lines import Lines, day, integer, resource, string
+from kg.rdf.lines import Lines, boolean, day, integer, resource, string
 from kg.rdf.places import add_unit, province_of, province_today, unit_in_key, unit_of
 from kg.rdf.references import Reference, reference_to_json
 from kg.vocabulary import CT, ELI, FOAF, ORG, RDF, RDFS, SCHEMA, SKOS
@@ -137,6 +137,8 @@ def _shared_target(lines: Lines, node: str, said: _Said, canonical: Mapping[str,
     lines.add(subject, CT.periodEnd, day(end))
     lines.add(subject, CT.scope, string(_field(said, "scope")))
     lines.add(subject, CT.year, integer(year_of(start, end)))
+    if len({document for document, _ in said}) > 1:
+        lines.add(subject, CT.retold, boolean(True))
 
 
 def _shared_place(lines: Lines, node: str, said: _Said, canonical: Mapping[str, str], base: str) -> None:
