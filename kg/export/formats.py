@@ -7,7 +7,24 @@ from typing import Any
 from pyoxigraph import Store
 
 from kg.errors import ExportError
-from kg.export import cube, cytoscape, dot, excel, ftm, geojson, gexf, graphml, mappings, mermaid, neo4j, network, parquet, picture, triples
+from kg.export import (
+    cube,
+    cytoscape,
+    dot,
+    excel,
+    ftm,
+    geojson,
+    gexf,
+    graphml,
+    html,
+    mappings,
+    mermaid,
+    neo4j,
+    network,
+    parquet,
+    picture,
+    triples,
+)
 from kg.export.network import Network
 from kg.export.part import Part
 from kg.query import Text
@@ -245,6 +262,17 @@ _ALL = (
         "picture",
         Text("GeoJSON: địa phương, kèm kết quả thực hiện chỉ tiêu ở đó", "GeoJSON: places, with what came of the targets there"),
         _network(geojson.write),
+    ),
+    Format(
+        "html",
+        "text/html",
+        ("html",),
+        "picture",
+        Text(
+            "trang web một tệp, mở không cần mạng: tìm, lọc, xem hình và câu trích",
+            "one page for a browser, offline: search, filters, a picture, and the sentences",
+        ),
+        html.write,
     ),
     Format(
         "svg",

@@ -1,0 +1,114 @@
+"""The page of a graph in a real browser: it is searched, filtered, clicked and read, without a network and without a complaint."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg import build, export, files, store
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--use-gl=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from kg.export.html.libraries import LibraryError, fetch
+
+    folder = tmp_path_factory.mktemp("html")
+    try:
+        fetch()
+    except (LibraryError, OSError) as error:
+        pytest.skip(f"the libraries of the page are not here: {error}")
+    build.build([str(files.REPORTS)], folder / "graph")
+    with store.open_release(folder / "graph") as opened:
+        export.write(opened, folder / "graph.html", language="en")
+    return folder / "graph.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Any, file: Path) -> Iterator[Any]:
+    said: list[str] = []
+    asked: list[str] = []
+    opened = browser.new_page(viewport={"width": 1280, "height": 800})
+    opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto(file.as_uri())
+    opened.wait_for_selector("#picture canvas")
+    yield opened
+    opened.close()
+    assert said == []
+    assert {url for url in asked if not url.startswith(("data:", "blob:"))} == {file.as_uri()}
+
+
+def soon(page: Any, is_so: Callable[[], bool]) -> bool:
+    """Whether something becomes so within five seconds: the page works beside us."""
+    for _ in range(100):
+        if is_so():
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+def shown(page: Any) -> int:
+    return int(page.inner_text("#shown").replace(",", "").split(":")[1].split()[0])
+
+
+def test_a_body_is_found_without_diacritics_and_read_with_its_sentence(page: Any) -> None:
+    page.fill("#search", "huyen uy van don")
+    page.click("#results li >> nth=0")
+    sentence = "Huyện ủy Vân Đồn được giao 3 chi bộ nhưng chỉ ra mắt 1 chi bộ"
+    assert soon(page, lambda: sentence in page.inner_text("#panel")), page.inner_text("#panel")
+    assert "2020" in page.inner_text("#panel")
+
+
+def test_a_filter_takes_nodes_out_of_the_picture_and_gives_them_back(page: Any) -> None:
+    before = shown(page)
+    boxes = page.locator("#kinds input")
+    for at in range(boxes.count()):
+        if "Enterprise" not in page.locator("#kinds li").nth(at).inner_text():
+            boxes.nth(at).uncheck()
+    assert soon(page, lambda: 0 < shown(page) < before)
+    page.click("#reset")
+    assert soon(page, lambda: shown(page) == before)
+
+
+def test_what_is_looked_up_comes_into_the_picture_and_is_taken_off_again(page: Any) -> None:
+    before = shown(page)
+    page.fill("#search", "huyen uy van don")
+    page.click("#results li >> nth=0")
+    assert soon(page, lambda: shown(page) > before)
+    with_it = shown(page)
+    page.get_by_text("Take off the picture").click()
+    assert soon(page, lambda: shown(page) < with_it)
+
+
+def test_a_year_is_chosen(page: Any) -> None:
+    page.select_option("#year", "2020")
+    page.fill("#search", "van don")
+    assert page.locator("#results li").count() >= 1
+
+
+def test_the_page_says_how_much_it_holds(page: Any) -> None:
+    assert page.inner_text("#holds").startswith("This page holds all ")
+
+
+def test_the_same_graph_gives_the_same_bytes(file: Path, tmp_path: Path) -> None:
+    with store.open_release(file.parent / "graph") as opened:
+        export.write(opened, tmp_path / "again.html", language="en")
+    assert (tmp_path / "again.html").read_bytes() == file.read_bytes()
