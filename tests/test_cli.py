@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 KG = str(Path(sys.executable).with_name("kg"))
 SCHEMA = ROOT / "docs" / "facts.schema.json"
 COMMANDS = (
-    "build", "extract", "ask", "query", "show", "link", "export", "check", "diff", "verify", "info",
+    "build", "extract", "ask", "query", "show", "link", "export", "picture", "check", "diff", "verify", "info",
     "evaluate", "explain", "residue", "serve",
 )  # fmt: skip
 DEMO = ("ask", "missed-quota", "--year", "2020", "--level", "district")

@@ -8,7 +8,7 @@ import kg
 ORDER = [
     "records", "errors", "files", "fold", "lexicon", "gazetteer", "match", "read", "segment", "lex", "patterns", "recognise", "relate",
     "resolve", "extract", "explain", "understand", "evaluate", "residue",
-    "vocabulary", "describe", "rdf", "entities", "link", "store", "query", "validate", "export", "show", "info", "review",
+    "vocabulary", "describe", "rdf", "entities", "link", "store", "query", "validate", "export", "picture", "show", "info", "review",
     "build", "diff", "receipt", "graph", "serve", "cli",
 ]  # fmt: skip
 TEXT = ORDER[: ORDER.index("vocabulary")]

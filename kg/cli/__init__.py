@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import asking, documents, graph, growth, link, serve, trust
+from kg.cli import asking, documents, graph, growth, link, picture, serve, trust
 from kg.cli.common import INTERRUPTED, UNABLE, UNREAD, say, unread
 from kg.errors import KgError
 
@@ -23,6 +23,7 @@ COMMANDS = (
     "show",
     "link",
     "export",
+    "picture",
     "check",
     "diff",
     "verify",
@@ -124,3 +125,4 @@ for command in (
     app.command()(command)
 # The options of a question are its own, and known only when it is.
 app.command(cls=graph.Export, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(graph.export)
+app.command(cls=picture.Picture)(picture.picture)
