@@ -12,7 +12,7 @@ import pytest
 import rdflib.plugins.sparql
 import reports_graph
 import small_graph
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 from rich.console import Console
 
 from kg import files, query, vocabulary
@@ -551,3 +551,23 @@ def test_values_of_every_kind_of_term() -> None:
     assert query.value(None) is None
     with pytest.raises(TypeError):
         query.value("not a term")
+
+
+def test_what_a_standing_committee_issued_is_its_committees_too() -> None:
+    more = Store()
+    more.load(STORE.dump(format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS)
+    more.update("""
+        PREFIX ct: <https://w3id.org/chitieu/ns#>
+        PREFIX org: <http://www.w3.org/ns/org#>
+        INSERT DATA {
+          <urn:standing> org:subOrganizationOf <https://w3id.org/chitieu/id/body/party_committee/P01-current> ;
+            ct:bodyKind <https://w3id.org/chitieu/body-kind/standing_committee> .
+          <urn:below> org:subOrganizationOf <https://w3id.org/chitieu/id/body/party_committee/P01-current> ;
+            ct:bodyKind <https://w3id.org/chitieu/body-kind/party_committee> .
+          <urn:67> a ct:Directive ; ct:number "99-CT/TU" ; ct:issuer <urn:standing> .
+          <urn:5> a ct:Directive ; ct:number "5-KH/QU" ; ct:issuer <urn:below> .
+          <urn:m67> a ct:DirectiveMention ; ct:refersTo <urn:67> ; ct:document <urn:d> .
+          <urn:m5> a ct:DirectiveMention ; ct:refersTo <urn:5> ; ct:document <urn:d> .
+        }""")
+    of = query.rows(more, "directives", issuer="Thành ủy Hà Nội").records()
+    assert [row["number"] for row in of] == ["09-NQ/TU", "67-KL/TU", "99-CT/TU"]

@@ -24,7 +24,7 @@ class Picture(TyperCommand):
 
 
 def picture(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="attainment.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="attainment, progress, map, cascade or network.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write: .svg, .png or .pdf.")],
     graph: Graph = None,
     language: Language = "en",
@@ -32,6 +32,8 @@ def picture(
     level: Annotated[str | None, typer.Option("--level", help="The level of the bodies.")] = None,
     within: Annotated[str | None, typer.Option("--within", metavar="PLACE", help="Only this province or city.")] = None,
     indicator: Annotated[str | None, typer.Option("--indicator", help="What is measured.")] = None,
+    body: Annotated[str | None, typer.Option("--about", "--body", metavar="NAME_OR_IRI", help="The body it is about.")] = None,
+    directive: Annotated[str | None, typer.Option("--directive", metavar="NAME_OR_IRI", help="The directive it is about.")] = None,
     borders: Annotated[
         Literal["then", "today"] | None, typer.Option("--borders", help="Provinces as they were then or in today's borders.")
     ] = None,
@@ -43,6 +45,6 @@ def picture(
     with opened_store(graph) as opened, working(f"Drawing {file} …"):
         stage.write(
             opened, kind, file, language=language,
-            year=year, level=level, within=within, indicator=indicator, borders=borders,
+            year=year, level=level, within=within, indicator=indicator, body=body, directive=directive, borders=borders,
         )  # fmt: skip
     say(f"wrote {file}")

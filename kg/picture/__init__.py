@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from kg.errors import ExportError
-from kg.picture import attainment, page
+from kg.picture import around, attainment, cascade, page, progress, provinces
 from kg.query.header import instead
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ class Kind:
 
 PICTURES: Mapping[str, Kind] = {
     "attainment": Kind("result against plan, a bar each", ("year", "level", "within", "indicator", "borders"), attainment.drawn),
+    "progress": Kind("a body, or an indicator of a province, through the years", ("body", "within", "indicator"), progress.drawn),
+    "map": Kind("an indicator in the provinces in one year", ("indicator", "year", "borders"), provinces.drawn),
+    "cascade": Kind("what a directive led to", ("directive",), cascade.drawn),
+    "network": Kind("what is around a body: those above and below, officials, directives", ("body",), around.drawn),
 }
 
 

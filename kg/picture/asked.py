@@ -12,12 +12,13 @@ from kg.picture import page
 
 Record = Mapping[str, query.Value]
 # A question with its values.
-Asked = tuple[str, Mapping[str, Any]]
+Asked = tuple[str, Mapping[str, object]]
 
 
 def records(store: Store, asked: Asked, language: str) -> list[dict[str, query.Value]]:
     name, values = asked
-    return list(query.rows(store, name, language=language, **values).records())
+    given: dict[str, Any] = dict(values)
+    return list(query.rows(store, name, language=language, **given).records())
 
 
 def command(asked: Asked) -> str:

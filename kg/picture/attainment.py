@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 MOST = 36
 # Attainment beyond this is cut off, with an arrow, so that one bar does not make all others short.
 FAR = 200.0
-NAMES, BARS, FIGURES = 2.25, 2.15, 0.95
+NAMES, SHARES, GAP = 2.35, 0.55, 0.15
 THICK = 0.11
 
 TITLE = {"en": "Result against plan", "vi": "Kết quả so với kế hoạch"}
 PLAN = {"en": "plan = 100 %", "vi": "kế hoạch = 100 %"}
 REACHED = {"en": "result / plan", "vi": "kết quả / kế hoạch"}
-SHARE = {"en": "% of plan", "vi": "% kế hoạch"}
+SHARE = {"en": "% of plan", "vi": "so kế hoạch"}
 NO_PLAN = {"en": "plan not stated", "vi": "không nêu kế hoạch"}
 BETWEEN = {"en": "… {} more between these", "vi": "… {} chỉ tiêu ở giữa"}
 ENDS = {"en": "Too many for one page: highest and lowest shown.", "vi": "Quá nhiều cho một trang: chỉ vẽ cao nhất và thấp nhất."}
+BEYOND = {"en": "An arrow: the bar would go on beyond {} %.", "vi": "Mũi tên: cột còn dài quá {} %."}
 LEFT_OUT = {
     "en": "Left out: {targets} targets of {groups} other indicators and years; --indicator, --year, --level, --within narrow it down.",
     "vi": "Không vẽ: {targets} chỉ tiêu của {groups} chỉ số và năm khác; --indicator, --year, --level, --within để thu hẹp.",
@@ -38,7 +39,7 @@ Line = tuple[list[str], Result | None]
 def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure":
     """Raises `ExportError` where there is nothing to draw."""
     questions = [(name, values) for name in results.QUESTIONS]
-    found = results.results(store, values, language)
+    found, rows = results.results(store, values, language)
     if not found:
         raise asked.nothing(questions)
     groups = _groups(found, language)
@@ -50,7 +51,7 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
     head = page.Head(
         f"{TITLE[language]}{': ' if of else ''}{of}",
         results.counts(found, language),
-        (*notes, asked.rests(questions, len(found), documents, language)),
+        (*notes, asked.rests(questions, rows, documents, language)),
     )
     return _draw(head, shown, results.legend(found, language), language)
 
@@ -65,7 +66,7 @@ def _groups(found: Sequence[Result], language: str) -> list[Group]:
         return (result.attainment is None, -(result.attainment or 0.0), result.status == "missed")
 
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0][0], -(item[0][1] or 0)))
-    return [(", ".join(str(part) for part in key if part is not None), sorted(rows, key=height)) for key, rows in ordered]
+    return [(page.capital(", ".join(str(part) for part in key if part is not None)), sorted(rows, key=height)) for key, rows in ordered]
 
 
 def _shown(groups: Sequence[Group], language: str) -> tuple[list[tuple[str, list[Result | int]]], list[str]]:
@@ -85,6 +86,8 @@ def _shown(groups: Sequence[Group], language: str) -> tuple[list[tuple[str, list
             shown.append((name, [*rows[:best], len(rows) - room, *rows[len(rows) - worst :]]))
             notes.append(ENDS[language])
             room = 0
+    if any(isinstance(item, Result) and (item.attainment or 0.0) > FAR for _, rows in shown for item in rows):
+        notes.append(BEYOND[language].format(page.number(FAR, language)))
     if left_out[0]:
         notes.append(LEFT_OUT[language].format(targets=page.number(left_out[0], language), groups=left_out[1]))
     return shown, notes
@@ -98,15 +101,20 @@ def _draw(
     height = 0.28 + sum(len(lines) * 0.17 + 0.1 for lines in headings) + sum(_height(lines) for group in names for lines in group)
     figure, axes, top = page.sheet(head, height, legend)
     attainments = [item.attainment or 0.0 for _, rows in groups for item in rows if isinstance(item, Result)]
-    scale = BARS / max(110.0, min(FAR, max(attainments)) * 1.04)
+    figures = [item.figure(language) for _, rows in groups for item in rows if isinstance(item, Result)]
+    side = max(page.width(REACHED[language], page.SMALL), *(page.width(text, page.TEXT) for text in figures))
     zero = page.MARGIN + NAMES + 0.2
+    reach = page.WIDTH - page.MARGIN - SHARES - GAP
+    scale = (reach - side - GAP - zero) / max(110.0, min(FAR, max(attainments)) * 1.04)
     y = top + 0.1
-    for text, x, side in (
-        (PLAN[language], zero + 100 * scale, "center"),
-        (REACHED[language], zero + BARS + 0.1 + FIGURES, "right"),
+    wide = page.width(PLAN[language], page.SMALL)
+    for text, x, alignment in (
+        # Over its line, or as near to that as leaves room for the next heading.
+        (PLAN[language], min(zero + 100 * scale + wide / 2, reach - side - GAP), "right"),
+        (REACHED[language], reach, "right"),
         (SHARE[language], page.WIDTH - page.MARGIN, "right"),
     ):
-        page.words(axes, x, y, text, page.SMALL, colour=page.PALE, side=side)
+        page.words(axes, x, y, text, page.SMALL, colour=page.PALE, side=alignment)
     y = top + 0.28
     for (_, rows), lines, heading in zip(groups, names, headings, strict=True):
         for line in heading:
@@ -116,7 +124,7 @@ def _draw(
         for item, name in zip(rows, lines, strict=True):
             middle = y + _height(name) / 2
             if isinstance(item, Result):
-                _row(axes, item, name, zero, middle, scale, language)
+                _row(axes, item, name, zero, reach, middle, scale, language)
             else:
                 page.words(
                     axes,
@@ -143,7 +151,7 @@ def _height(name: Sequence[str]) -> float:
     return max(0.185, len(name) * page.line_height(page.TEXT) + 0.045)
 
 
-def _row(axes: "Axes", result: Result, name: Sequence[str], zero: float, y: float, scale: float, language: str) -> None:
+def _row(axes: "Axes", result: Result, name: Sequence[str], zero: float, reach: float, y: float, scale: float, language: str) -> None:
     step = page.line_height(page.TEXT)
     for number, line in enumerate(name):
         page.words(axes, zero - 0.2, y + (number - (len(name) - 1) / 2) * step, line, page.TEXT, side="right")
@@ -156,4 +164,4 @@ def _row(axes: "Axes", result: Result, name: Sequence[str], zero: float, y: floa
         if result.attainment > FAR:
             axes.plot([zero + length], [y], marker=">", markersize=7, color=page.STYLES[result.status].colour, zorder=4)
         page.words(axes, page.WIDTH - page.MARGIN, y, f"{page.number(round(result.attainment, 1), language)} %", page.TEXT, side="right")
-    page.words(axes, zero + BARS + 0.1 + FIGURES, y, result.figure(language), page.TEXT, side="right")
+    page.words(axes, reach, y, result.figure(language), page.TEXT, side="right")

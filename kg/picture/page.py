@@ -46,7 +46,7 @@ STATUS_WORDS: Mapping[str, Mapping[str | None, str]] = {
     "vi": {"exceeded": "vượt", "met": "đạt", "missed": "không đạt", None: "không rõ"},
 }
 
-_SETTINGS: Any = {
+_SETTINGS: dict[Any, Any] = {
     "font.family": FONT,
     # The same graph gives the same bytes: no random ids. Letters as outlines: the same on every machine; in PDF they stay text.
     "svg.hashsalt": "kg",
@@ -209,3 +209,13 @@ def number(value: object, language: str) -> str:
         return "?"
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+
+
+def capital(text: str) -> str:
+    """The text as it begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def day(date: str, language: str) -> str:
+    """A day of ISO 8601 as the language writes it."""
+    return f"{int(date[8:])}/{int(date[5:7])}/{date[:4]}" if language == "vi" and len(date) == 10 else date

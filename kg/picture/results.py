@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pyoxigraph import Store
 
 from kg import query
 from kg.picture import page
-from kg.picture.asked import Record
+from kg.picture.asked import Record, records
 
 QUESTIONS = ("ranking", "plan-unknown")
 UNKNOWN = {"en": "not known", "vi": "không rõ"}
@@ -38,14 +37,16 @@ class Result:
         return f"{page.number(self.achieved, language)} / {page.number(self.planned, language)}"
 
 
-def results(store: Store, values: Mapping[str, Any], language: str) -> list[Result]:
-    """Each target once: those whose attainment is known, highest first, then those of which only met or missed is known."""
+def results(store: Store, values: Mapping[str, object], language: str) -> tuple[list[Result], int]:
+    """Each target once, those whose attainment is known, highest first, then those of which only met or missed is known; and of how
+    many rows.
+    """
     found: dict[tuple[object, ...], Result] = {}
-    homes = _homes(store)
-    rows = [record for name in QUESTIONS for record in query.rows(store, name, language=language, **values).records()]
+    rows = [record for name in QUESTIONS for record in records(store, (name, values), language)]
     bodies: dict[object, set[object]] = {}
     for record in rows:
         bodies.setdefault(record["organisation"], set()).add(record["body"])
+    homes = _homes(store) if any(len(same) > 1 for same in bodies.values()) else {}
     for record in rows:
         organisation = str(record["organisation"] or UNKNOWN[language])
         home = homes.get(str(record["body"]))
@@ -71,7 +72,7 @@ def results(store: Store, values: Mapping[str, Any], language: str) -> list[Resu
             continue
         same = (*key, result.attainment, result.achieved, result.status)
         found.setdefault(key if result.attainment is not None else same, result)
-    return list(found.values())
+    return list(found.values()), len(rows)
 
 
 def _homes(store: Store) -> dict[str, str]:
