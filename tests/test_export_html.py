@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from kg import build, export, files, store
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
 
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--use-gl=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 
 
@@ -102,6 +105,68 @@ def test_a_year_is_chosen(page: Any) -> None:
     page.select_option("#year", "2020")
     page.fill("#search", "van don")
     assert page.locator("#results li").count() >= 1
+
+
+def test_a_status_is_chosen_and_only_its_facts_are_read(page: Any) -> None:
+    boxes = page.locator("#statuses input")
+    for at in range(boxes.count()):
+        if "Missed" not in page.locator("#statuses li").nth(at).inner_text():
+            boxes.nth(at).uncheck()
+    page.fill("#search", "van don")
+    page.click("#results li >> nth=0")
+    assert soon(page, lambda: "chỉ ra mắt 1 chi bộ" in page.inner_text("#panel")), page.inner_text("#panel")
+    # All that is told of this body was exceeded.
+    page.fill("#search", "thanh uy ha long")
+    assert soon(page, lambda: page.locator("#count").inner_text() != "")
+    assert "Thành ủy Hạ Long" not in page.inner_text("#results")
+    page.click("#reset")
+    page.fill("#search", "thanh uy ha long")
+    assert soon(page, lambda: "Thành ủy Hạ Long" in page.inner_text("#results"))
+
+
+def test_a_neighbourhood_is_expanded_and_walked_by_keyboard(page: Any) -> None:
+    page.fill("#search", "tinh uy quang ninh")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert soon(page, lambda: "Tỉnh ủy Quảng Ninh" in page.inner_text("#panel h2"))
+    before = shown(page)
+    page.focus("#expand")
+    page.keyboard.press("Enter")
+    assert soon(page, lambda: shown(page) > before)
+    page.focus("#picture")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert soon(page, lambda: "Tỉnh ủy Quảng Ninh" not in page.inner_text("#panel h2"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert soon(page, lambda: page.locator("#panel h2").count() == 0)
+
+
+def test_many_nodes_hostile_names_and_the_language_of_the_page(browser: Any, file: Path, tmp_path: Path) -> None:
+    more = Store()
+    with store.open_release(file.parent / "graph") as opened:
+        more.load(opened.dump(format=RdfFormat.N_QUADS), format=RdfFormat.N_QUADS)
+    hostile = "Chi bộ </script><script>document.title='taken'</script><b>đậm</b>"
+    for number in range(4000):
+        body = NamedNode(f"https://w3id.org/chitieu/id/body/test/{number}")
+        more.add(Quad(body, NamedNode(RDF_TYPE), NamedNode("https://w3id.org/chitieu/ns#PartyCommittee")))
+        more.add(Quad(body, NamedNode(f"{RDFS}label"), Literal(hostile if number == 7 else f"Chi bộ Doanh nghiệp {number}")))
+        more.add(Quad(body, NamedNode("http://www.w3.org/ns/org#subOrganizationOf"), NamedNode(f"{body.value}0")))
+    export.write(more, tmp_path / "many.html", language="vi")
+    opened = browser.new_page()
+    said: list[str] = []
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.goto((tmp_path / "many.html").as_uri())
+    opened.wait_for_selector("#picture canvas")
+    assert opened.inner_text("#holds").startswith("Trang này có đủ 4.")
+    assert 0 < int(opened.inner_text("#shown").split(":")[1].split()[0]) < 200
+    opened.fill("#search", "script")
+    opened.click("#results li >> nth=0")
+    assert soon(opened, lambda: hostile in opened.inner_text("#panel h2"))
+    assert opened.title() == "Chỉ tiêu và kết quả"
+    assert opened.locator("#panel b", has_text="đậm").count() == 0
+    opened.close()
+    assert said == []
 
 
 def test_the_page_says_how_much_it_holds(page: Any) -> None:

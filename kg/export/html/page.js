@@ -14,8 +14,9 @@
 
   // ---- what is in the file
 
-  const START = 60; // nodes of the first picture
-  const WHOLE = 80; // what is no more than this is drawn whole
+  const NARROW = matchMedia("(max-width: 760px)").matches;
+  const START = NARROW ? 22 : 36; // nodes of the first picture
+  const WHOLE = START * 1.5; // what is no more than this is drawn whole
   const STEP = 12; // nodes that one expansion adds
   const MOST = 240; // nodes of a picture that can still be read
   const PAGE = 20; // facts and neighbours listed at a time
@@ -76,22 +77,22 @@
   // ---- how things look: a colour and a sign each, so that nothing is told by colour alone
 
   const LOOKS = {
-    "ct:PartyCommittee": ["#22448c", "M12 2.6l2.9 6.1 6.6.8-4.9 4.6 1.3 6.6L12 17.4l-5.9 3.3 1.3-6.600L2.5 9.500l6.6-.8z", 3],
-    "org:Organization": ["#3f7fbf", "M12 3L3 8v2h18V8zM5 11.500v6h3v-6zm5.5 0v6h3v-6zm5.5 0v6h3v-6zM3 19v2h18v-2z", 3],
+    "ct:PartyCommittee": ["#22448c", "M12 2.6l2.9 6.1 6.6.8-4.9 4.6 1.3 6.6L12 17.4l-5.9 3.3 1.3-6.6L2.5 9.5l6.6-.8z", 3],
+    "org:Organization": ["#3f7fbf", "M12 3L3 8v2h18V8zM5 11.5v6h3v-6zm5.5 0v6h3v-6zm5.5 0v6h3v-6zM3 19v2h18v-2z", 3],
     "org:OrganizationalUnit": ["#5a93a8", "M9 3h6v5h-2v3h6v4h2v5h-6v-5h2v-2H7v2h2v5H3v-5h2v-4h6V8H9z", 2],
-    "ct:Official": ["#7b4fa0", "M12 11.500a4.5 4.5 0 100-9 4.5 4.5 0 000 9zm0 2c-4.5 0-8.5 2.2-8.5 5.500V21h17v-2c0-3.3-4-5.5-8.5-5.500z", 2],
+    "ct:Official": ["#7b4fa0", "M12 11.5a4.5 4.5 0 100-9 4.5 4.5 0 000 9zm0 2c-4.5 0-8.5 2.2-8.5 5.5V21h17v-2c0-3.3-4-5.5-8.5-5.5z", 2],
     "ct:Enterprise": ["#8a6a2f", "M3 21V9l6 4V9l6 4V4h6v17z", 2],
     "ct:Directive": ["#2d333d", "M5 2h10l4 4v16H5zm3 7v2h8V9zm0 4v2h8v-2zm0 4v2h5v-2z", 3],
-    "ct:AdministrativeUnit": ["#76858e", "M12 2a7 7 0 00-7 7c0 5.2 7 13 7 13s7-7.8 7-13a7 7 0 00-7-7zm0 9.500a2.5 2.5 0 110-5 2.5 2.5 0 010 5z", 0.3],
-    "ct:Target": ["#8d8d8d", "M12 2a10 10 0 100 20 10 10 0 000-20zm0 3.500a6.5 6.5 0 110 13 6.5 6.5 0 010-13zM12 9a3 3 0 100 6 3 3 0 000-6z", 1.5],
+    "ct:AdministrativeUnit": ["#76858e", "M12 2a7 7 0 00-7 7c0 5.2 7 13 7 13s7-7.8 7-13a7 7 0 00-7-7zm0 9.5a2.5 2.5 0 110-5 2.5 2.5 0 010 5z", 0.3],
+    "ct:Target": ["#8d8d8d", "M12 2a10 10 0 100 20 10 10 0 000-20zm0 3.5a6.5 6.5 0 110 13 6.5 6.5 0 010-13zM12 9a3 3 0 100 6 3 3 0 000-6z", 1.5],
     "schema:NewsArticle": ["#a08c5b", "M3 4h18v16H3zm3 3v4h5V7zm7 0v2h5V7zm0 4v2h5v-2zm-7 4v2h12v-2z", 1],
   };
-  const OTHER = ["#777777", "M4 6h7v7c0 3-2 5-5 5v-2.500c1.5 0 2.5-1 2.5-2.500H4zm9 0h7v7c0 3-2 5-5 5v-2.500c1.5 0 2.5-1 2.5-2.500H13z", 1];
+  const OTHER = ["#777777", "M4 6h7v7c0 3-2 5-5 5v-2.5c1.5 0 2.5-1 2.5-2.5H4zm9 0h7v7c0 3-2 5-5 5v-2.5c1.5 0 2.5-1 2.5-2.5H13z", 1];
   const STATUS_LOOKS = {
-    exceeded: ["#00795a", "M12 2.500l8 8-2.3 2.300L12 7.100l-5.7 5.700L4 10.500zm0 8.500l8 8-2.3 2.300L12 15.600l-5.7 5.700L4 19z"],
-    met: ["#00795a", "M9.5 19L2.5 12 5 9.500l4.5 4.500L19 4.5 21.5 7z"],
-    missed: ["#b84a00", "M5.5 3L12 9.5 18.5 3 21 5.5 14.5 12l6.5 6.5-2.5 2.500L12 14.5 5.5 21 3 18.5 9.5 12 3 5.500z"],
-    disagree: ["#9a7400", "M4 7h8.500l2-4 2.3 1.100L15.4 7H20v3h-6.100l-1.5 3H20v3h-9.100l-2 4-2.3-1.100L8 16H4v-3h5.500l1.5-3H4z"],
+    exceeded: ["#00795a", "M12 2.5l8 8-2.3 2.3L12 7.1l-5.7 5.7L4 10.5zm0 8.5l8 8-2.3 2.3L12 15.6l-5.7 5.7L4 19z"],
+    met: ["#00795a", "M9.5 19L2.5 12 5 9.5l4.5 4.5L19 4.5 21.5 7z"],
+    missed: ["#b84a00", "M5.5 3L12 9.5 18.5 3 21 5.5 14.5 12l6.5 6.5-2.5 2.5L12 14.5 5.5 21 3 18.5 9.5 12 3 5.5z"],
+    disagree: ["#9a7400", "M4 7h8.5l2-4 2.3 1.1L15.4 7H20v3h-6.1l-1.5 3H20v3h-9.1l-2 4-2.3-1.1L8 16H4v-3h5.5l1.5-3H4z"],
   };
   const kindLooks = head.kinds.map((kind) => LOOKS[kind.id] ?? OTHER);
   const TARGET = head.kinds.findIndex((kind) => kind.id === "ct:Target");
@@ -118,12 +119,15 @@
   /** What stands in the picture: of a target what is measured, when, and its figure. */
   function caption(n) {
     if (nodes.kind[n] !== TARGET || !nodes.short[n]) return [nodes.label[n]];
-    const first = factsOf.items[factsOf.starts[n]];
-    const some = factsOf.starts[n + 1] > factsOf.starts[n];
-    const achieved = some ? facts.achieved[first] : null;
-    const planned = some ? facts.planned[first] : null;
-    const figure = achieved === null && planned === null ? "" : `: ${achieved === null ? "–" : number(achieved)}${planned === null ? "" : `/${number(planned)}`}`;
-    return [nodes.short[n], `${period(nodes.year[n], nodes.to[n])}${figure}`];
+    // Where sources disagree every figure that one of them gives is told.
+    const told = (column) => {
+      const found = [...new Set([...factsOf.items.subarray(factsOf.starts[n], factsOf.starts[n + 1])].map((f) => facts[column][f]))].filter((value) => value !== null);
+      return found.length ? found.slice(0, 3).map(number).join(" ≠ ") + (found.length > 3 ? " …" : "") : null;
+    };
+    const achieved = told("achieved");
+    const planned = told("planned");
+    const figure = achieved === null && planned === null ? "" : `: ${achieved ?? "–"}${planned === null ? "" : `/${planned}`}`;
+    return [nodes.short[n][0].toUpperCase() + nodes.short[n].slice(1), `${period(nodes.year[n], nodes.to[n])}${figure}`];
   }
 
   const paths = new Map();
@@ -265,10 +269,9 @@
     let best = null;
     for (;;) {
       for (let i = 0; i < order.length && shown.size < limit; i++) {
-        if (nodes.kind[order[i]] === PLACE && i > 0) continue;
-        for (const other of candidates(order[i]).slice(0, i === 0 ? 10 : 5)) {
+        // Places and articles join nearly everything with everything: they come when they are asked for, or when nothing else is left.
+        for (const other of candidates(order[i]).filter((one) => !backdrop(one)).slice(0, i === 0 ? 10 : 5)) {
           if (shown.size >= limit) break;
-          if (nodes.kind[other] === PLACE && degree(other) > 40 && i > 0) continue;
           put(other, order[i]);
           order.push(other);
         }
@@ -282,11 +285,12 @@
     }
   }
 
+  const backdrop = (n) => nodes.kind[n] === PLACE || nodes.kind[n] === ARTICLE;
+
   function ranked() {
     const found = [];
     for (let n = 0; n < N; n++) if (kept[n]) found.push(n);
-    const first = (n) => (nodes.kind[n] === PLACE || nodes.kind[n] === ARTICLE ? 0 : 1);
-    return found.sort((a, b) => first(b) - first(a) || weight[b] - weight[a] || a - b);
+    return found.sort((a, b) => backdrop(a) - backdrop(b) || weight[b] - weight[a] || a - b);
   }
 
   function startOver() {
@@ -337,7 +341,7 @@
   const overlay = element("canvas", { id: "labels", "aria-hidden": "true" });
   let sigma = null;
   let running = 0;
-  const radius = (n) => Math.min(19, 8 + 1.1 * Math.log2(1 + factsOf.starts[n + 1] - factsOf.starts[n] + degree(n) / 4)) + (n === chosen ? 2 : 0);
+  const radius = (n) => (NARROW ? 0.75 : 1) * Math.min(19, 8 + 1.1 * Math.log2(1 + factsOf.starts[n + 1] - factsOf.starts[n] + degree(n) / 4)) + (n === chosen ? 2 : 0);
 
   function rebuild() {
     graph.clear();
@@ -366,9 +370,9 @@
     const tall = Math.min(2, Math.max(0.5, shape.height / Math.max(1, shape.width)));
     const simulation = d3
       .forceSimulation(places)
-      .force("link", d3.forceLink(links).distance((link) => 46 + radius(link.source.n) + radius(link.target.n)).strength((link) => 0.7 / Math.min(6, Math.max(1, Math.min(graph.degree(link.source.n), graph.degree(link.target.n))))))
-      .force("charge", d3.forceManyBody().strength(-420).distanceMax(600))
-      .force("collide", d3.forceCollide((place) => radius(place.n) + 20).iterations(2))
+      .force("link", d3.forceLink(links).distance((link) => 70 + radius(link.source.n) + radius(link.target.n)).strength((link) => 0.7 / Math.min(6, Math.max(1, Math.min(graph.degree(link.source.n), graph.degree(link.target.n))))))
+      .force("charge", d3.forceManyBody().strength(-700).distanceMax(700))
+      .force("collide", d3.forceCollide((place) => radius(place.n) + 34).iterations(2))
       .force("x", d3.forceX(0).strength(0.05 * tall))
       .force("y", d3.forceY(0).strength(0.05 / tall))
       .alpha(at_once ? 1 : 0.5)
@@ -422,32 +426,50 @@
       pen.fill(path(shape), "evenodd");
       pen.restore();
     }
-    // Labels never lie on one another or on a node: those that find no room show when the pointer comes, or nearer.
+    // Labels never lie on one another or on a node: those that find no room on any side show when the pointer comes, or nearer.
     const taken = visible.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
+    if (NARROW) {
+      const over = $("legend").getBoundingClientRect();
+      const here = overlay.getBoundingClientRect();
+      taken.push([over.left - here.left, over.top - here.top, over.right - here.left, over.bottom - here.top]);
+    }
     const rank = ({ n }) => (n === hovered ? 4e9 : n === chosen ? 3e9 : near?.has(n) ? 1e9 : 0) + weight[n];
-    pen.textAlign = "center";
+    const free = (box) => box[0] >= 2 && box[2] <= width - 2 && box[1] >= 2 && box[3] <= height - 2
+      && !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
     pen.textBaseline = "top";
     pen.lineJoin = "round";
     for (const at of visible.sort((a, b) => rank(b) - rank(a) || a.n - b.n)) {
       const important = at.n === hovered || at.n === chosen;
       const faint = near && !near.has(at.n);
       pen.font = `${important ? "600 13px" : "12px"} system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif`;
-      const lines = caption(at.n).flatMap((line) => broken(pen, line, important ? 240 : 128, important ? 4 : 2)).slice(0, important ? 5 : 3);
+      const lines = caption(at.n).flatMap((line) => broken(pen, line, important ? 240 : 132, important ? 4 : 2)).slice(0, important ? 5 : 3);
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width));
-      const top = at.y + at.r + 3;
-      const box = [at.x - wide / 2 - 2, top - 1, at.x + wide / 2 + 2, top + 15 * lines.length];
-      if (!important && taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
-      taken.push(box);
+      const high = 15 * lines.length;
+      const corner = {
+        below: [at.x - wide / 2, at.y + at.r + 4],
+        right: [at.x + at.r + 5, at.y - high / 2],
+        left: [at.x - at.r - 5 - wide, at.y - high / 2],
+        above: [at.x - wide / 2, at.y - at.r - 4 - high],
+      };
+      const boxed = ([left, top]) => [left - 2, top - 1, left + wide + 2, top + high];
+      const side = Object.keys(corner).find((side) => free(boxed(corner[side]))) ?? (important ? "below" : null);
+      if (side === null) continue;
+      let [left, top] = corner[side];
       if (important) {
+        left = Math.max(4, Math.min(width - wide - 4, left));
+        top = Math.max(4, Math.min(height - high - 4, top));
         pen.fillStyle = "#fffffff0";
-        pen.fillRect(box[0] - 4, box[1] - 1, wide + 12, box[3] - box[1] + 3);
+        pen.fillRect(left - 5, top - 2, wide + 10, high + 4);
       }
+      taken.push(boxed([left, top]));
+      pen.textAlign = side === "left" ? "right" : side === "right" ? "left" : "center";
+      const anchor = side === "left" ? left + wide : side === "right" ? left : left + wide / 2;
       lines.forEach((line, i) => {
         pen.strokeStyle = "#f6f5f1";
         pen.lineWidth = 3;
-        if (!important) pen.strokeText(line, at.x, top + 15 * i);
+        if (!important) pen.strokeText(line, anchor, top + 15 * i);
         pen.fillStyle = faint ? "#1d243066" : "#1d2430";
-        pen.fillText(line, at.x, top + 15 * i);
+        pen.fillText(line, anchor, top + 15 * i);
       });
     }
   }
@@ -481,9 +503,9 @@
     try {
       sigma = new Sigma(graph, $("picture"), {
         renderLabels: false,
-        stagePadding: 56,
+        stagePadding: NARROW ? 44 : 64,
         minEdgeThickness: 1,
-        defaultEdgeColor: "#b9b6ad",
+        defaultEdgeColor: "#a9a69c",
         labelRenderedSizeThreshold: Infinity,
         defaultDrawNodeHover: () => {},
         minCameraRatio: 0.08,
@@ -494,7 +516,7 @@
         },
         edgeReducer: (e, data) => {
           const focus = hovered ?? chosen;
-          if (focus === null || !shown.has(focus)) return { ...data, size: 1.2 };
+          if (focus === null || !shown.has(focus)) return { ...data, size: 1.5 };
           return edges.source[e] === focus || edges.target[e] === focus ? { ...data, size: 2.2, color: "#5a6472" } : { ...data, size: 1, color: "#e3e0d8" };
         },
       });
@@ -542,6 +564,9 @@
     else return;
     event.preventDefault();
   });
+
+  // From the panel Escape leads back to the picture, where it is pressed again to choose none.
+  $("panel").addEventListener("keydown", (event) => event.key === "Escape" && $("picture").focus());
 
   /** Go to the nearest node in a direction; up counts upwards in the picture. */
   function step([x, y]) {
@@ -640,7 +665,7 @@
 
   function often() {
     const top = ranked().slice(0, 8);
-    return element("ul", {}, ...top.map((n) => element("li", {}, link(n), " ", element("small", { class: "hint" }, say("times", { n: number(factsOf.starts[n + 1] - factsOf.starts[n]) })))));
+    return element("ul", {}, ...top.map((n) => element("li", {}, link(n), element("small", { class: "hint" }, say("times", { n: number(factsOf.starts[n + 1] - factsOf.starts[n]) })))));
   }
 
   /** A list of which more is shown on demand. */
@@ -791,7 +816,7 @@
   // ---- begin
 
   $("holds").textContent = say("holds", { nodes: number(N), facts: number(F), what: head.part ? say("a_part", { part: head.part }) : words.whole });
-  if (matchMedia("(max-width: 760px)").matches) $("legend").open = false;
+  if (NARROW) $("legend").open = false;
   applyFilters();
   draw();
   const wanted = numberOf(location.hash);
