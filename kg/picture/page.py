@@ -97,7 +97,7 @@ def line_height(size: float) -> float:
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """The text in lines no wider than `room`, broken at spaces, and within a word only where the word alone is wider."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):
         together = f"{lines[-1]} {word}" if lines else word
         if lines and width(together, size, bold) <= room:
             lines[-1] = together

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from kg.errors import ExportError
-from kg.picture import asked, page
+from kg.picture import asked, page, results
 from kg.picture.asked import Record
 
 if TYPE_CHECKING:
@@ -29,12 +29,11 @@ PARTS = 3
 
 TITLE = {"en": "By province", "vi": "Theo tỉnh thành"}
 MESSAGE = {"en": "{} of {} provinces; most: {}, {}", "vi": "{} trên {} tỉnh thành; nhiều nhất: {}, {}"}
-NO_PLAN = {"en": "plan not stated", "vi": "không nêu kế hoạch"}
 AREA = {
     "en": "The area of a circle is the result; a small dot is a province without figures for this year. Circles that met were moved apart.",
     "vi": "Diện tích hình tròn là kết quả; chấm nhỏ là tỉnh thành chưa có số liệu năm này. Những hình tròn chồng lên nhau được tách ra.",
 }
-OF_PLAN = {"en": "{} of {} planned, {} %", "vi": "{} / kế hoạch {}, {} %"}
+OF_PLAN = {"en": "{} of {} planned, {}\u00a0%", "vi": "{} / kế hoạch {}, {}\u00a0%"}
 UNPLACED = {"en": "Without a known position, not drawn: {}", "vi": "Không rõ tọa độ, không vẽ: {}"}
 
 
@@ -49,10 +48,7 @@ class Point:
 
     @property
     def status(self) -> str | None:
-        attainment = self.row["attainment"]
-        if not isinstance(attainment, int | float):
-            return None
-        return "exceeded" if attainment > 100 else "met" if attainment == 100 else "missed"
+        return results.status(self.row["status"])
 
     @property
     def achieved(self) -> float:
@@ -89,8 +85,7 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
         ),
     )
     statuses = {point.status for point in points}
-    names = {**page.STATUS_WORDS[language], None: NO_PLAN[language]}
-    legend = [(one, names[one]) for one in page.STATUSES if one in statuses]
+    legend = [(one, page.STATUS_WORDS[language][one]) for one in page.STATUSES if one in statuses]
     placed = {row["province_iri"] for row in rows}
     return _draw(head, points, [spot for iri, spot in others.items() if spot and iri not in placed], legend, language)
 
