@@ -100,6 +100,11 @@ def place_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> int | No
     return found[0]
 
 
+def _longer_commune(tokens: Sequence[Token], first: int, stop: int, level: str | None, post: bool) -> int:
+    """A commune is in no list, and its name may begin with one that is: "phường Quy Nhơn Nam", "xã Tân Phước Hưng"."""
+    return stop + 1 if level == "commune" and not post and stop > first and capitals(tokens, first) == stop + 1 else stop
+
+
 def _any_commune(tokens: Sequence[Token], texts: Sequence[str], first: int, after: int, stop: int, post: bool) -> bool:
     """Whether "xã" or "phường" without a name means no one commune: "đảng bộ xã, phường", "Bí thư Đảng ủy xã".
 
@@ -271,6 +276,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
             stop = place_at(tokens, texts, last)
             if stop is not None and post and tokens[last].kind != "NUMBER" and _is_person(tokens, texts, last, stop):
                 stop = None
+            if stop is not None:
+                stop = _longer_commune(tokens, last, stop, level, post)
             if (
                 stop is None
                 and last < len(tokens)
@@ -329,6 +336,7 @@ def place_mention(tokens: Sequence[Token], texts: Sequence[str], first: int) -> 
         elif level == "district" and tokens[after].kind == "NUMBER" and (tokens[first].capital or _numbered(tokens, texts, first, after)):
             stop = after + 1
     if stop is not None:
+        stop = _longer_commune(tokens, after, stop, level, False)
         name = " ".join(t.text for t in tokens[after:stop])
         if not step and name in gazetteer.guarded():
             return None

@@ -237,7 +237,10 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     if isinstance(percent, int | float) and any(
         t.kind == "EXCEED" for t in tokens[found.match.first : (found.range("percent") or (0, 0))[0]]
     ):
-        percent = None  # "vượt 10% chỉ tiêu (20)": an excess is no share
+        # "vượt 10% chỉ tiêu (20)": what is printed is the excess
+        if claim.percent is None and claim.achieved is not None and found.rule.id == "percent-of-plan-in-brackets":
+            claim = _by_share(claim, found, tokens)
+        percent = None
     if isinstance(percent, int | float):
         if claim.percent is not None and claim.percent != percent:
             return None
@@ -298,7 +301,7 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         if claim.planned is None:
             claim = replace(claim, planned=claim.achieved, derived=(*claim.derived, Derivation("planned", f"{claim.achieved}", quote)))
         claim = replace(claim, status="met", stated=True)
-    if claim.mode == "total" and (claim.planned is not None or claim.percent is not None):
+    if claim.mode == "total" and (claim.planned is not None or claim.percent is not None) and not claim.rule.startswith("plan-of-stock"):
         indicator = indicator_of(claim.noun, "new")
         if indicator is None:
             return None
@@ -363,7 +366,8 @@ def note_status(found: Found, reading: Reading, state: State, first: int) -> Non
         claim = state.claims[i]
         if claim.spans[0][0] < since:
             continue
-        if claim.status is None and claim.mode in ("new", "rated_good") and not claim.part and claim.spans[0][1] <= at + 2:
+        told = claim.mode in ("new", "rated_good") or (claim.mode == "total" and claim.planned is not None)
+        if claim.status is None and told and not claim.part and claim.spans[0][1] <= at + 2:
             if only_planned(claim):
                 continue  # "giao chỉ tiêu kết nạp 240 đảng viên; … chưa hoàn thành chỉ tiêu": what follows a plan is advice
             if claim.planned is not None and claim.achieved is not None:
@@ -387,7 +391,7 @@ def note_status(found: Found, reading: Reading, state: State, first: int) -> Non
 
 def _by_share(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim:
     """ "Vượt 8,1% chỉ tiêu": what is printed is the excess, the share of the plan follows from it."""
-    over = figure_in(tokens, found.range("figure"), ("PERCENT",))
+    over = figure_in(tokens, found.range("figure") or found.range("percent"), ("PERCENT",))
     if not isinstance(over, int | float):
         return claim
     places = len(str(over).partition(".")[2]) if isinstance(over, float) else 0

@@ -5,7 +5,19 @@ from kg.lexicon import affixes, context
 from kg.recognise import Reading
 from kg.relate.claim import State
 from kg.relate.rules import Found
-from kg.relate.words import chained, counts_else, figure_in, indicator_table, pair_of, plan_before, ranks, says_done, sort_of
+from kg.relate.words import (
+    chained,
+    counts_else,
+    figure_in,
+    founds,
+    indicator_table,
+    noun_is,
+    pair_of,
+    plan_before,
+    ranks,
+    says_done,
+    sort_of,
+)
 
 
 def fits(found: Found, reading: Reading, state: State) -> bool:
@@ -62,6 +74,8 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     if found.rule.id == "stock" and (span := found.range("noun")) is not None:
         what = str(tokens[span[0]].value)
         gathers = tokens[match.first].value == "gather"
+        if what == "party_member" and tokens[span[0]].text.lower().endswith(" mới"):
+            return False  # "là điểm sáng với 48 đảng viên mới": those admitted
         if what == "training_class" and not any(t.kind == "VERB" and t.value == "train" for t in tokens):
             return False  # "toàn tỉnh có 560 trường với 6.412 lớp"
         if gathers and any(t.text in context("takes_part") for t in tokens[match.last : match.last + 9]):
@@ -95,13 +109,13 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return False  # "chưa hoàn thành kế hoạch là Đảng bộ huyện Tam Đảo kết nạp 86 đảng viên"
     if found.rule.id == "growth-plain" and any(t.kind == "PLAN" for t in tokens[match.last : match.last + 3]):
         return False  # "thành lập 3 chi bộ, tăng 1 chi bộ so với chỉ tiêu"
-    if (
-        found.rule.id == "body-ratio"
-        and tokens[match.last : match.last + 1]
-        and (tokens[match.last].kind == "LEVEL" or (tokens[match.last].kind, tokens[match.last].value) == ("NOUN", "unit"))
-    ):
-        return False  # "Hội LHPN 9/9 huyện, thành phố"
-    if found.rule.id == "enterprises-in-all" and any(t.text in context("among") for t in tokens[match.first : match.last]):
+    if found.rule.id == "body-ratio":
+        last = tokens[match.last] if match.last - 1 in found.taken and match.last < len(tokens) else tokens[match.last - 1]
+        if last.kind == "LEVEL" or (last.kind, last.value) == ("NOUN", "unit"):
+            return False  # "Hội LHPN 9/9 huyện, thành phố"
+    if found.rule.id == "number-noun-passive" and match.last < len(tokens) and tokens[match.last].kind in ("NUMBER", "RATIO"):
+        return False  # "có 12 quần chúng ưu tú nhưng mới kết nạp được 2 đồng chí"
+    if found.rule.id == "enterprises-in-all" and any(t.text.lower() in context("among") for t in tokens[match.first : match.last]):
         return False  # "Trong số 168 doanh nghiệp …": of those told before
     if found.rule.id == "there-are" and any(t.kind == "VERB" and t.value == "found" for t in tokens[: match.first]):
         return False  # "thành lập 31 CĐCS, 42 chi hội thanh niên với 3.110 đoàn viên"
@@ -150,8 +164,25 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         and any(t.text == ":" for t in tokens[match.first : match.last])
     ):
         return False  # "các đoàn thể phải đi trước: LĐLĐ tỉnh nửa năm lập 29 CĐCS"
-    if found.rule.id == "new-by-name" and not any(c.isdigit() for c in tokens[min(found.taken)].text):
-        return False
+    if found.rule.id == "new-by-name" and (
+        not any(c.isdigit() for c in tokens[min(found.taken)].text)
+        or any(t.text.lower() in context("among") for t in tokens[max(0, match.first - 1) : match.first])
+    ):
+        return False  # "trong số 97 đảng viên mới": of those told before
+    if (
+        found.rule.id == "plan-of-noun"
+        and noun_is(tokens, found, "person")
+        and not any(c.isdigit() for i in found.taken for c in tokens[i].text)
+    ):
+        return False  # "nơi nào cũng cần một người"
+    if found.rule.id == "verb-number-noun" and noun_is(tokens, found, "party_member", "candidate") and founds(tokens, found):
+        return False  # "ra quyết định thành lập xong thì 2 đảng viên …"
+    if (
+        found.rule.id == "chain"
+        and noun_is(tokens, found, "person")
+        and any(t.text.lower() in context("workers") for t in tokens[match.first : match.last])
+    ):
+        return False  # "trong đó có 22 chủ doanh nghiệp và 318 công nhân"
     if found.rule.id == "verb-noun-number" and any(t.text in context("at") for t in tokens[match.first : match.last]):
         return False
     noun = found.range("noun")

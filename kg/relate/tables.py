@@ -203,6 +203,8 @@ def is_total(label: Cell) -> bool:
 
 def figures(row: Row, caption: str | None) -> Iterator[Figures]:
     """What a row says, one record a noun: ratios stand for themselves, plan, result and share of one noun go together."""
+    # A label may say what its own row counts: "LĐLĐ huyện (đoàn viên công đoàn) | 300 | 346".
+    caption = _noun((row.label,)) if any(t.kind == "ORG" for t in row.label.tokens) and _noun((row.label,)) else caption
     together: dict[str | None, dict[str, tuple[Number, Cell]]] = {}
     loose: list[tuple[Number, Cell, str | None]] = []
     beside: str | None = None

@@ -188,3 +188,15 @@ def thing_of(noun: str) -> str:
 
 def token_at(tokens: Sequence[Token], start: int) -> int:
     return next((i for i, t in enumerate(tokens) if t.start >= start), 0)
+
+
+def noun_is(tokens: Sequence[Token], found: Found, *nouns: str) -> bool:
+    """Whether what a match counts is one of these."""
+    span = found.range("noun")
+    return span is not None and str(tokens[span[0]].value) in nouns
+
+
+def founds(tokens: Sequence[Token], found: Found) -> bool:
+    """Whether the verb of a match is of organisations only: "thành lập", and not "phát triển"."""
+    span = found.range("verb")
+    return span is not None and str(tokens[span[0]].value) == "found"

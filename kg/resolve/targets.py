@@ -341,8 +341,8 @@ class Targets:
         term = self._term(claim)
         closing = when.as_of(claim.as_of.when, self.home, topic) if claim.as_of is not None else None
         if (
-            (claim.mode == "total" and claim.planned is None)
-            or claim.indicator.endswith(("_total", "_part"))
+            (claim.planned is None and (claim.mode == "total" or claim.indicator.endswith("_total")))
+            or claim.indicator.endswith("_part")
             or claim.indicator.startswith("enterprises_with")
         ):
             return None, closing
@@ -504,6 +504,8 @@ class Targets:
             whom = self.whom(claim, previous if claim.item else None)
             if claim.item:
                 previous = whom
+            if self._will_be(claim):
+                claim = replace(claim, planned=claim.achieved, achieved=None)
             found, closing = self.period(claim)
             if self._is_to_come(claim, found):
                 claim = replace(claim, planned=claim.achieved, achieved=None)
@@ -524,6 +526,20 @@ class Targets:
         merged = [_bounded(target) for target in self._merged(made)]
         figures = tuple(sorted({f for claim in claims for f in claim.figures}))
         return tuple(merged), figures
+
+    def _will_be(self, claim: Claim) -> bool:
+        """Whether how many there are is how many there shall be: "đến năm 2025, toàn tỉnh có 170 tổ chức đảng" in an article of 2022."""
+        return (
+            claim.mode == "total"
+            and claim.indicator.endswith("_total")
+            and claim.achieved is not None
+            and claim.planned is None
+            and claim.period is not None
+            and claim.period.found in ("own", "sentence")
+            and claim.period.when.reads == "year"
+            and self.document.published is not None
+            and (claim.period.when.year or 0) > int(self.document.published[:4])
+        )
 
     def _is_to_come(self, claim: Claim, found: Period | None) -> bool:
         """Whether a figure is a plan though no word says so: "Đến năm 2010, kết nạp 1.000 đảng viên" in an article of 2006."""
