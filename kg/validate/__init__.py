@@ -5,11 +5,13 @@ shapes are judged by pySHACL (`shacl.py`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from pyoxigraph import Store
 
 from kg import query
 from kg.validate import shacl, shapes
+from kg.validate.beside import beside
 from kg.validate.problem import SEVERITIES, Problem, located
 from kg.validate.write import FORMATS, sarif, write
 
@@ -32,21 +34,26 @@ def problems(
 def miscalculated(store: Store, *, documents: Iterable[str] | None = None) -> Iterator[Problem]:
     """What a document prints that does not add up: one query of `queries/checks/` each."""
     chosen = None if documents is None else set(documents)
-    for check in query.internal("checks"):
-        for row in query.answer(store, check, {}).records():
-            document = str(row["document"])
-            if chosen is None or document in chosen:
-                yield Problem(
-                    document=document,
-                    node=str(row["claim"]),
-                    what=check.name,
-                    severity=check.severity or "warning",
-                    vi=check.title.vi,
-                    en=check.title.en,
-                    quote=_given(row["quote"]),
-                    printed=_given(row["printed"]),
-                    would_add_up=_given(row["would_add_up"]),
-                )
+    for found in beside([partial(_shown_by, store, check, chosen) for check in query.internal("checks")]):
+        yield from found
+
+
+def _shown_by(store: Store, check: query.Question, chosen: set[str] | None) -> list[Problem]:
+    return [
+        Problem(
+            document=str(row["document"]),
+            node=str(row["claim"]),
+            what=check.name,
+            severity=check.severity or "warning",
+            vi=check.title.vi,
+            en=check.title.en,
+            quote=_given(row["quote"]),
+            printed=_given(row["printed"]),
+            would_add_up=_given(row["would_add_up"]),
+        )
+        for row in query.answer(store, check, {}).records()
+        if chosen is None or str(row["document"]) in chosen
+    ]
 
 
 def _given(value: object) -> str | None:

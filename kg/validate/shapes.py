@@ -8,7 +8,7 @@ raises `OntologyError`, so that no shape is passed over. The tests hold both way
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store
@@ -17,6 +17,7 @@ from kg import files
 from kg.errors import OntologyError
 from kg.rdf import JUDGEMENTS_GRAPH, LINKS_GRAPH, iri
 from kg.rdf.iris import base_of
+from kg.validate.beside import beside
 from kg.validate.problem import Problem
 from kg.vocabulary import CT, RDF
 
@@ -48,21 +49,28 @@ class Constraint:
 def malformed(store: Store, *, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Problem]:
     """What breaks a shape anywhere in the default graph, and of judgements in the graphs that hold them."""
     asked = constraints()
-    base = base_of(store)
-    judgements: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri(graph, base=base)) for graph in (JUDGEMENTS_GRAPH, LINKS_GRAPH)]
-    for number, constraint in enumerate(asked):
+    for number, found in enumerate(beside([partial(broken_by, store, constraint) for constraint in asked])):
         if progress:
             progress("check", number, len(asked))
-        of_judgements = any(aim is not None and aim.value == CT.Judgement for _, aim in constraint.aims)
-        # Each judgement stands in one of the two, so that nothing counts twice.
-        solutions = store.query(constraint.sparql, default_graph=judgements) if of_judgements else store.query(constraint.sparql)
-        assert isinstance(solutions, QuerySolutions)
-        for solution in solutions:
-            node, value = solution["this"], solution["value"]
-            assert isinstance(node, _Node)
-            if not any(any(store.quads_for_pattern(node, predicate, aim, None)) for predicate, aim in constraint.aims):
-                continue
-            yield Problem(
+        yield from found
+
+
+def broken_by(store: Store, constraint: Constraint) -> list[Problem]:
+    """What breaks one constraint, in the order in which the store gives it."""
+    of_judgements = any(aim is not None and aim.value == CT.Judgement for _, aim in constraint.aims)
+    # Each judgement stands in one of the two, so that nothing counts twice.
+    base = base_of(store)
+    judgements: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri(graph, base=base)) for graph in (JUDGEMENTS_GRAPH, LINKS_GRAPH)]
+    solutions = store.query(constraint.sparql, default_graph=judgements) if of_judgements else store.query(constraint.sparql)
+    assert isinstance(solutions, QuerySolutions)
+    found = []
+    for solution in solutions:
+        node, value = solution["this"], solution["value"]
+        assert isinstance(node, _Node)
+        if not any(any(store.quads_for_pattern(node, predicate, aim, None)) for predicate, aim in constraint.aims):
+            continue
+        found.append(
+            Problem(
                 document=None,
                 node=str(node) if isinstance(node, BlankNode) else node.value,
                 what=f"shape/{constraint.shape}",
@@ -71,6 +79,8 @@ def malformed(store: Store, *, progress: Callable[[str, int, int], None] | None 
                 en=constraint.en,
                 printed=None if value is None else getattr(value, "value", str(value)),
             )
+        )
+    return found
 
 
 @cache
