@@ -144,7 +144,11 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
             sure := next((k for k in range(at + 1, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in ("văn", "thị")), None)
         ) is not None:
             return sure
-        cuts = [k for k in (at + 2, at + 1, at + 3) if k < stop and person.opens(tokens, k) and 2 <= stop - k <= 5]
+        cuts = [
+            k
+            for k in (at + 2, at + 1, at + 3)
+            if k < stop and person.opens(tokens, k) and (2 <= stop - k <= 5 or (stop - k == 1 and "'" in tokens[k].text))
+        ]
         if cuts:
             return cuts[0]
         if stop - at >= 3 and person.opens(tokens, at):

@@ -13,6 +13,11 @@ from kg.relate.whom import WEAK_KINDS, as_subject
 from kg.relate.words import indicator_of, indicator_table
 
 
+def _of_years(state: State) -> bool:
+    """Whether the text goes through what several years came to."""
+    return state.period is not None and state.period.when.reads in ("years", "after", "term", "since", "since-term")
+
+
 def note_topic(reading: Reading, state: State, made: Sequence[Claim] = ()) -> None:
     """What a sentence is about, also without figures: "…hoàn thành chỉ tiêu lập tổ chức đảng" is about organisations founded."""
     tokens = reading.tokens
@@ -61,6 +66,9 @@ def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
         if long.when.reads in ("years", "after"):
             # What several years came to is gone through sentence by sentence.
             state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, None
+        elif long.when.reads == "year" and state.period_paragraph != paragraph and not _of_years(state):
+            # "Ở ngã ba biên giới, Đảng bộ xã Sín Thầu năm 2022 kết nạp 14 đảng viên, …. Đảng bộ xã Leng Su Sìn kết nạp 9/9".
+            state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, replace(long, found="topic")
     for i in reading.dated:
         token = tokens[i]
         if token.value.reads in SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):

@@ -172,6 +172,11 @@ def _by_noun(found: Found, tokens: Sequence[Token], state: State, first: int) ->
     return True
 
 
+def _same_sort(claim: Claim, found: Found, tokens: Sequence[Token]) -> bool:
+    nouns = [str(t.value) for t in tokens[found.match.first : found.match.last] if t.kind == "NOUN"]
+    return not nouns or sort_of(nouns[0])[1] in ("", sort_of(claim.noun)[1])
+
+
 def _adds_up(claim: Claim) -> bool:
     if not claim.planned or claim.achieved is None or claim.percent is None:
         return True
@@ -250,11 +255,13 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     if isinstance(planned, int | float):
         if claim.planned is not None and claim.planned != planned:
             return None
+        if found.rule.id == "result-over-plan" and not _same_sort(claim, found, tokens):
+            return None  # "41.200 đoàn viên/187 CĐCS"
         claim = replace(claim, planned=planned)
         if (span := found.range("qualifier")) is not None:
             claim = replace(claim, qualifier=str(tokens[span[0]].value))
     if isinstance(result, int | float):
-        if claim.planned is None or claim.achieved is not None:
+        if (claim.planned is None and claim.percent is None) or claim.achieved is not None:
             return None
         at = (found.range("result") or (0, 0))[1]
         counted = str(tokens[at].value) if at < found.match.last and tokens[at].kind == "NOUN" else ""

@@ -197,6 +197,11 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     ):
         # "…được kết nạp Đảng, đạt 107,2% kế hoạch": one capital is no body.
         return False
+    if found.rule.id == "plan-is-number" and match.first and tokens[match.first - 1].kind == "STATUS":
+        return False  # "không hoàn thành chỉ tiêu kết nạp: 6 đảng viên, thiếu 4"
+    if found.rule.id in ("so-many-cards", "cards-so-many"):
+        if not any(c.family == "party" for c in state.claims) and not any("đảng" in t.text.lower() for t in tokens):
+            return False  # "cấp mới 512 thẻ an toàn tiêm chủng"
     if needs == "new-word":
         if noun and tokens[noun[0]].value in ("person", "organisation", "unit", "candidate"):
             return False
@@ -310,6 +315,16 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return bool(done_of and done_of[1] and isinstance(of_it, int | float) and abs(100 * done_of[0] / done_of[1] - of_it) <= 0.1)
     if needs == "while":
         return [t.text for t in tokens[match.first : match.last] if t.kind == "WORD"][:2] == ["trong", "khi"]
+    if needs == "then-got":
+        said = [t.text.lower() for t in tokens[match.first : min(found.taken)] if t.kind == "WORD"]
+        return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1]) and bool(said) and said[-1].split()[-1] == "được"
+    if needs == "percent-only":
+        before = tokens[max(0, match.first - 4) : match.first]
+        return any(t.kind == "PERCENT" for t in before) and any(t.kind == "PLAN" for t in before)
+    if needs == "shares-of-plan":
+        return any(t.kind == "PLAN" for t in tokens[max(0, match.first - 6) : match.last])
+    if needs == "on-plan":
+        return tokens[match.first].text == "trên" and any(t.kind == "PLAN" for t in tokens[match.first : match.last])
     if needs == "zero-before":
         return any(t.kind == "NEG" for t in tokens[: match.first])
     if needs == "given":

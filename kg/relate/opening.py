@@ -131,6 +131,10 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         and last.percent is None
     ):
         planned_here = True
+    if rule.id == "number-of-is" and any(
+        t.kind == "NOUN" and t.text.lower().endswith(" mới") for t in tokens[found.match.first : first_figure]
+    ):
+        mode = "new"  # "số đảng viên mới là 1.486"
     noun = noun_of(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
     if rule.id == "done-of-the-plan-before" and state.claims:
         noun, subjects = state.claims[-1].noun, [state.claims[-1].subject]

@@ -31,6 +31,8 @@ SPANS = frozenset(
 
 def compared(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period is only what a figure is compared with: "so với cùng kỳ năm 2021", "tăng so với năm 2021"."""
+    if at and tokens[at - 1].kind in ("EXCEED", "SHORT"):
+        return True  # "thành lập 14 chi bộ, nhiều hơn năm 2013 là 4 chi bộ"
     return any(t.kind == "COMPARE" or t.text.lower().startswith("so với") for t in tokens[max(0, at - 2) : at])
 
 

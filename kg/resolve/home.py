@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg import gazetteer, relate
 from kg.gazetteer import Unit
+from kg.lex import When
 from kg.recognise import BodyMention, PlaceMention, PostMention, Reading
 from kg.records import Dated, Document, Place
 
@@ -91,6 +92,11 @@ def _dated(document: Document, readings: Sequence[Reading]) -> Dated | None:
     return None
 
 
+def when_is_this_year(when: When, published: str | None) -> bool:
+    """Whether "năm nay" is the year in which the document appeared: in January it may still be the one before."""
+    return when.reads == "relative" and when.part == "năm nay" and published is not None and published[5:7] != "01"
+
+
 def _report_year(document: Document, readings: Sequence[Reading], on: str | None) -> int | None:
     """The year whose figures a document reports: the year it names most, not after its own; in January that is the year before."""
     own = int(on[:4]) if on else None
@@ -103,6 +109,8 @@ def _report_year(document: Document, readings: Sequence[Reading], on: str | None
             if token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "date"):
                 if (own is None or token.value.year <= own) and not relate.compared(reading.tokens, i):
                     counts[token.value.year] += 1
+            elif own is not None and when_is_this_year(token.value, document.published):
+                counts[own] += 1
     if document.published is None:
         return max(sorted(counts), key=lambda y: (counts[y], y), default=None)
     assert own is not None

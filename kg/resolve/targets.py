@@ -14,6 +14,7 @@ from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
 from kg.records import Body, Derivation, Directive, Document, Period, Span, Target
 from kg.relate import Claim, Subject, compared, founded
 from kg.resolve import naming, when
+from kg.resolve.home import when_is_this_year
 from kg.resolve.naming import Names
 
 _PARTY_OR_PLACE = (
@@ -67,13 +68,34 @@ def _main(names: Names, zones: Sequence[tuple[int, int, str]], family: str) -> B
         if not organ:
             first.setdefault(key, body)
     ranked = [k for k in sorted(votes, key=lambda k: (-votes[k], k)) if k in first]
-    return first[ranked[0]] if ranked else None
+    if ranked:
+        return first[ranked[0]]
+    return _whose_secretary(names, body_start) if family == "party" else None
+
+
+_OPENING = 700
+
+
+def _whose_secretary(names: Names, body_start: int) -> Body | None:
+    """The committee whose officer speaks, where no other is named: "Bí thư Đảng ủy xã Phú Hội dành cho báo cuộc trao đổi"; else the
+    bloc whose own page it is.
+    """
+    spoken = sorted(
+        (names.hints[body.key], body)
+        for body in names.found.values()
+        if body.key in names.hints and body.kind == "party_committee" and body.level == "commune"
+    )
+    early = [body for (start, _), body in spoken if start < body_start + _OPENING]
+    if early and len({body.key for _, body in spoken}) == 1:
+        return early[0]
+    blocs = {body.key: body for _, body in names.blocs if body.kind == "party_committee"}
+    return next(iter(blocs.values())) if len(blocs) == 1 else None
 
 
 _ONE_YEAR = ("year", "half", "months", "quarter", "month")
 
 
-def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int, int]]:
+def _years(readings: Sequence[Reading], published: str | None) -> Iterator[tuple[int, int, int]]:
     """(offset, paragraph, year) of every year that the running text speaks of, save those it only compares with or looks ahead to."""
     for reading in readings:
         if reading.sentence.zone in ("masthead", "byline", "imprint", "boilerplate", "title"):
@@ -83,6 +105,8 @@ def _years(readings: Sequence[Reading]) -> Iterator[tuple[int, int, int]]:
             if token.value.year is not None and token.value.reads in _ONE_YEAR and token.value.part != "năm":
                 if not compared(reading.tokens, i) and not founded(reading.tokens, i):
                     yield token.start, reading.sentence.paragraph, token.value.year
+            elif published is not None and when_is_this_year(token.value, published) and not compared(reading.tokens, i):
+                yield token.start, reading.sentence.paragraph, int(published[:4])
 
 
 def _places(readings: Sequence[Reading], names: Names) -> Iterator[tuple[int, gazetteer.Unit]]:
@@ -117,7 +141,7 @@ class Targets:
         self.places: dict[str, Body] = {}
         self.directive = _carried_out(readings, directives)
         self.places_named = list(_places(readings, names))
-        self.years = list(_years(readings))
+        self.years = list(_years(readings, document.published))
         self.terms = list(_terms(readings))
         self.reviews = _REVIEWS.search(fold(document.text)) is not None
 
@@ -271,7 +295,7 @@ class Targets:
                 if elsewhere and self.home.province is not None:
                     # Named often, but one of several that the article of a province lists.
                     return self._of_unit(self.home.district or self.home.province, family)
-                return _Whom(main.name, main.key)
+                return self._full(main)
             if others and self.home.province is None:
                 return _Whom(others[0].name, others[0].key)
         if family != "party" and party is not None and party.level == "bloc":

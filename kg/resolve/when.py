@@ -4,7 +4,7 @@ import calendar
 
 from kg.lex import When
 from kg.records import Period
-from kg.resolve.home import Home
+from kg.resolve.home import Home, when_is_this_year
 
 
 def _days(year: int, month: int, month_to: int | None = None) -> Period:
@@ -67,7 +67,7 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
         if when.part in ("năm ngoái", "năm trước"):
             base = own or home.year
             return year(base - 1) if base else None
-        if when.part == "năm" and own is not None:
+        if own is not None and (when.part == "năm" or when_is_this_year(when, home.on)):
             return year(own)
         if when.part == "năm qua":
             return year(home.year) if home.year else None
