@@ -19,6 +19,9 @@ from kg.relate.words import (
     sort_of,
 )
 
+# Of a plan nobody is this far ahead in percent; a share of the whole often is.
+_A_SHARE = 40
+
 
 def fits(found: Found, reading: Reading, state: State) -> bool:
     """Conditions on the words around a match that do not depend on what stood before in the text."""
@@ -60,7 +63,7 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         ):
             # "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ": something that is not counted here.
             return False
-        if after.kind == "NOUN" and after.value == "unit" and not found.range("noun2"):
+        if (after.kind == "LEVEL" or (after.kind == "NOUN" and after.value == "unit")) and not found.range("noun2"):
             return False  # "yêu cầu 4 nơi làm lại quy trình": places are counted
     if found.rule.id == "stock" and match.first and tokens[match.first - 1].kind == "ORG" and state.mode == "new" and found.range("noun"):
         a, _ = found.range("noun") or (0, 0)
@@ -197,10 +200,29 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     ):
         # "…được kết nạp Đảng, đạt 107,2% kế hoạch": one capital is no body.
         return False
+    if found.rule.id == "says-exceeded-by-share" and (span := found.range("figure")) is not None:
+        over, aim = tokens[span[0]].value, next((i for i in range(match.first, match.last) if tokens[i].kind == "PLAN"), span[1])
+        if aim < span[0] and isinstance(over, int | float) and over >= _A_SHARE:
+            return False  # "đạt 93,4%, vượt mục tiêu 90%": the aim, and not by how much
+    if found.rule.id == "noun-is-given":
+        asked = next((i for i in range(match.first, match.last) if tokens[i].kind == "ASSIGN"), None)
+        if asked is not None and tokens[asked].text in context("must") and tokens[asked + 1].kind == "WORD":
+            return False  # "trước muốn họp chi bộ phải đi 18 km"
+    if found.rule.id == "number-noun-passive" and noun_is(tokens, found, "party_member") and founds(tokens, found):
+        return False  # "chi bộ với 6 đảng viên đã ra mắt"
+    if (
+        found.rule.id == "body-number-alone"
+        and tokens[match.first].value == "cell"
+        and any(t.text == "(" for t in tokens[match.first : match.last])
+    ):
+        return False  # "Chi bộ Công ty CP Dệt may Bảy Hiền (24 đảng viên)": how many it has
+    if found.rule.id == "body-percent" and match.first and tokens[match.first - 1].text in context("not_the_doer"):
+        if any(t.text == "," for t in tokens[match.first : match.last]):
+            return False  # "tại các đơn vị thuộc Đảng bộ Đại học Huế, đạt 79,4% chỉ tiêu"
     if found.rule.id == "plan-is-number" and match.first and tokens[match.first - 1].kind == "STATUS":
         return False  # "không hoàn thành chỉ tiêu kết nạp: 6 đảng viên, thiếu 4"
     if found.rule.id in ("so-many-cards", "cards-so-many"):
-        if not any(c.family == "party" for c in state.claims) and not any("đảng" in t.text.lower() for t in tokens):
+        if not any(c.family == "party" and c.mode != "units" for c in state.claims) and not any("đảng" in t.text.lower() for t in tokens):
             return False  # "cấp mới 512 thẻ an toàn tiêm chủng"
     if needs == "new-word":
         if noun and tokens[noun[0]].value in ("person", "organisation", "unit", "candidate"):
@@ -315,6 +337,18 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return bool(done_of and done_of[1] and isinstance(of_it, int | float) and abs(100 * done_of[0] / done_of[1] - of_it) <= 0.1)
     if needs == "while":
         return [t.text for t in tokens[match.first : match.last] if t.kind == "WORD"][:2] == ["trong", "khi"]
+    if needs == "none-before":
+        return any(
+            t.kind == "NEG"
+            and t.value == "not"
+            and any(v.kind == "VERB" and v.value in ("admit", "found", "grow") for v in tokens[i : i + 4])
+            for i, t in enumerate(tokens[: match.first])
+        )
+    if needs == "in-the-year":
+        leads = tokens[min(found.taken) - 1]
+        recent = state.claims and state.claims[-1].paragraph >= reading.sentence.paragraph - 1
+        known = state.mode == "new" and state.noun is not None and (recent or not state.claims)
+        return known and (leads.kind == "IS" or (leads.kind == "VERB" and leads.value == "have") or leads.text.endswith("được"))
     if needs == "then-got":
         said = [t.text.lower() for t in tokens[match.first : min(found.taken)] if t.kind == "WORD"]
         return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1]) and bool(said) and said[-1].split()[-1] == "được"

@@ -10,7 +10,7 @@ from kg.lexicon import affixes, context
 from kg.recognise import Reading
 from kg.relate.claim import Claim, State, Subject, only_planned
 from kg.relate.nouns import noun_of
-from kg.relate.periods import closing_of, per_of, period_of
+from kg.relate.periods import closed_before, closing_of, per_of, period_of
 from kg.relate.rules import Found
 from kg.relate.whom import subject_of, subjects_of
 from kg.relate.words import (
@@ -113,6 +113,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
         again = ";" in (tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else "")
         planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last or again
+        planned_here = planned_here and not closed_before(reading, found.match.first)
     opening = {tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else ""}
     if here and opening & {";", ","} and not done_words and mode in ("new", "rated_good"):
         # What a sentence lists behind plans alone is planned too.
@@ -271,7 +272,7 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         claim = replace(claim, achieved=ratio[0], planned=ratio[1])
     elif part:
         claim = replace(claim, achieved=part[0], population=part[1])
-    if found.range("zero"):
+    if found.range("zero") or found.rule.id == "bodies-without":
         claim = replace(claim, achieved=0)
     done = any(
         t.text in context("did") or (t.kind == "VERB" and t.text.lower().endswith(affixes("got")))

@@ -52,6 +52,15 @@ def is_deadline(tokens: Sequence[Token], at: int) -> bool:
     return bool(until.intersection(words[:1])) or bool(until.intersection(before[-2:])) or bool(context("reckoned").intersection(before))
 
 
+def closed_before(reading: Reading, at: int) -> bool:
+    """Whether a day or month before them closes the figures: "Hết tháng 10, chúng tôi có 61.320 đoàn viên mới"."""
+    return any(
+        reading.tokens[i].value.reads in ("date", "day", "month", "quarter") and is_deadline(reading.tokens, i)
+        for i in reading.dated
+        if i < at
+    )
+
+
 def own_period(reading: Reading, found: Found) -> Timed | None:
     """A period inside a match or right behind it: "đạt 142,86% kế hoạch năm 2020"."""
     tokens = reading.tokens

@@ -130,6 +130,10 @@ def _terms(readings: Sequence[Reading]) -> Iterator[tuple[int, int, int]]:
                 yield token.start, token.value.year, token.value.year_to
 
 
+def _as_result(claim: Claim) -> Claim:
+    return replace(claim, planned=None, achieved=claim.planned)
+
+
 class Targets:
     """The claims of one document on their way to targets; holds what all of them share."""
 
@@ -533,8 +537,8 @@ class Targets:
             found, closing = self.period(claim)
             if self._is_to_come(claim, found):
                 claim = replace(claim, planned=claim.achieved, achieved=None)
-            elif self._is_over(claim, found):
-                claim = replace(claim, planned=None, achieved=claim.planned)
+            elif claim.presumed and claim.achieved is None and self._is_over(claim, self.period(told := _as_result(claim))[0]):
+                claim, (found, closing) = told, self.period(told)
             status, basis = self.status(claim, found, closing, claim.paragraph in missed_in)
             start, stop = claim.spans[0]
             directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
