@@ -388,3 +388,35 @@ def test_every_derivation_of_the_articles_that_are_shipped_holds() -> None:
                 count += 1
                 assert value(derived.source) == pytest.approx(getattr(found, derived.field)), (path.stem, derived)
     assert count > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "giver"),
+    [
+        ("Huyện ủy Ba Vì kết nạp 412 đảng viên, vượt chỉ tiêu Thành ủy Hà Nội giao (400).", "Thành ủy Hà Nội"),
+        ("Huyện ủy Chư Sê, tỉnh Gia Lai kết nạp 39 đảng viên, đạt 130% chỉ tiêu tỉnh giao.", "Tỉnh ủy Gia Lai"),
+        ("LĐLĐ tỉnh Hà Tĩnh thành lập 38 CĐCS, thiếu 7 CĐCS so với chỉ tiêu Tổng LĐLĐ Việt Nam giao.", "Tổng LĐLĐ Việt Nam"),
+        ("Huyện ủy Ba Vì được giao kết nạp 10 đảng viên, kết nạp được 12.", None),
+    ],
+)
+def test_who_gave_a_plan_is_whom_the_words_name(text: str, giver: str | None) -> None:
+    assert target(text).assigned_by == giver
+
+
+def test_a_plan_is_under_the_directive_named_beside_it() -> None:
+    found = facts(
+        "Thực hiện Nghị quyết số 22-NQ/TU ngày 6/3/2018 của Tỉnh ủy Quảng Ninh, năm 2018 tỉnh thành lập 34/30 tổ chức đảng.\n\n"
+        "Theo Kết luận số 598-KL/TU ngày 15/6/2019 của Ban Thường vụ Tỉnh ủy, năm 2019 thành lập 33/32 tổ chức đảng. "
+        "Năm 2017, tỉnh thành lập được 25/24 tổ chức đảng.\n\n"
+        "Theo Nghị quyết số 22-NQ/TU, năm 2020 tỉnh thành lập 9/8 tổ chức đảng."
+    )
+    assert [(t.planned, t.directive) for t in found.targets] == [(30, "22-NQ/TU"), (32, "598-KL/TU"), (24, None), (8, "22-NQ/TU")]
+
+
+def test_what_the_centre_resolved_is_no_reason_when_it_is_named_by_the_way() -> None:
+    opening = "Đảng bộ tỉnh Tiền Giang kết nạp 569 đảng viên trong năm 2019, đạt 37,9% chỉ tiêu.\n\n" + "Hội nghị bàn nhiều việc. " * 40
+    found = facts(
+        opening + "\n\nThực hiện Nghị quyết số 35-NQ/TW ngày 22/10/2018 của Bộ Chính trị, các cấp ủy đấu tranh với tin sai. "
+        "Việc thực hiện Nghị quyết số 35-NQ/TW được kiểm tra."
+    )
+    assert [t.directive for t in found.targets] == [None]

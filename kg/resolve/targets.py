@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from kg import gazetteer
 from kg.fold import fold, slug
-from kg.recognise import BodyMention, DirectiveMention, PlaceMention, Reading
+from kg.recognise import BodyMention, PlaceMention, Reading
 from kg.records import Body, Derivation, Directive, Document, Period, Span, Target
 from kg.relate import Claim, Subject, compared, founded
-from kg.resolve import naming, when
+from kg.resolve import given, naming, when
 from kg.resolve.home import when_is_this_year
 from kg.resolve.naming import Names
 
@@ -143,7 +143,7 @@ class Targets:
         zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
         self.main = {family: _main(names, zones, family) for family in ("party", "union", "youth", "women", "veterans")}
         self.places: dict[str, Body] = {}
-        self.directive = _carried_out(readings, directives)
+        self.under = given.Under(readings, directives)
         self.places_named = list(_places(readings, names))
         self.years = list(_years(readings, document.published))
         self.terms = list(_terms(readings))
@@ -361,6 +361,19 @@ class Targets:
         chosen = (own or before)[-1:]
         return self._full(chosen[0]) if chosen else self._default(family)
 
+    def _giver(self, claim: Claim, whom: _Whom) -> str | None:
+        """Who is said to have given the plan: a body by its name, a level by the body of that level that the document is about."""
+        by = given.giver(self.readings[claim.group], claim)
+        if isinstance(by, BodyMention):
+            body = naming.resolve(by, self.names, keep=False)
+            printed = naming.printed(self.document, by.start, by.stop)
+            return body.name if body is not None and body.key != whom.key else printed
+        unit = {"tỉnh": self.home.province, "thành phố": self.home.province, "huyện": self.home.district, "quận": self.home.district}.get(
+            by or ""
+        )
+        body_of = self._of_unit(unit, claim.family) if unit is not None else None
+        return body_of.name if body_of is not None and body_of.key and not body_of.key.startswith("place/") else by
+
     # --- when
 
     def period(self, claim: Claim) -> tuple[Period | None, str | None]:
@@ -541,13 +554,15 @@ class Targets:
                 claim, (found, closing) = told, self.period(told)
             status, basis = self.status(claim, found, closing, claim.paragraph in missed_in)
             start, stop = claim.spans[0]
-            directive = self.directive if claim.planned is not None or claim.percent is not None or status else None
+            aimed = claim.planned is not None or claim.percent is not None or status is not None
+            directive = self.under.of(claim, found) if aimed else None
+            giver = self._giver(claim, whom) if aimed else None
             made.append((
                 claim,
                 Target(
                     whom.name, whom.key, claim.indicator, claim.scope, found, claim.planned, None, claim.planned_max, claim.achieved,
                     claim.percent, claim.unit, claim.per, claim.population, claim.qualifier, status, basis, closing,
-                    directive.number if directive else None, directive.key if directive else None, None,
+                    directive.number if directive else None, directive.key if directive else None, giver,
                     claim.derived, claim.rule, self.document.text[start:stop], claim.spans,
                 ),
             ))  # fmt: skip
@@ -790,21 +805,3 @@ def _within(one: Target, other: Target) -> bool:
 
 def _contains(outer: Period, inner: Period) -> bool:
     return (outer.start or "0") <= (inner.start or "0") and (inner.end or "9999") <= (outer.end or "9999")
-
-
-def _carried_out(readings: Sequence[Reading], directives: Sequence[Directive]) -> Directive | None:
-    """The directive whose results an article reports: the one it names after "thực hiện" most often, if no other comes near."""
-    counts: Counter[str] = Counter()
-    by_start = {start: d for d in directives for start, _ in d.spans}
-    for reading in readings:
-        for i in reading.named:
-            thing = reading.things[i]
-            if isinstance(thing, DirectiveMention) and thing.start in by_start:
-                before = " ".join(t.text.lower() for t in reading.tokens[max(0, i - 2) : i])
-                counts[by_start[thing.start].key] += 2 if any(w in before for w in ("thực hiện", "triển khai", "theo")) else 1
-    if not counts:
-        return None
-    ranked = counts.most_common(2)
-    if ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] >= ranked[0][1]):
-        return None
-    return next(d for d in directives if d.key == ranked[0][0])
