@@ -261,7 +261,8 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         if (span := found.range("qualifier")) is not None:
             claim = replace(claim, qualifier=str(tokens[span[0]].value))
     if isinstance(result, int | float):
-        if (claim.planned is None and claim.percent is None) or claim.achieved is not None:
+        of_share = found.rule.id == "percent-then-number" and claim.percent is not None
+        if (claim.planned is None and not of_share) or claim.achieved is not None:
             return None
         at = (found.range("result") or (0, 0))[1]
         counted = str(tokens[at].value) if at < found.match.last and tokens[at].kind == "NOUN" else ""

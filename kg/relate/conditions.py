@@ -205,6 +205,8 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         if aim < span[0] and isinstance(over, int | float) and over >= _A_SHARE:
             return False  # "đạt 93,4%, vượt mục tiêu 90%": the aim, and not by how much
     if found.rule.id == "noun-is-given":
+        if match.first and tokens[match.first - 1].kind in ("NUMBER", "RATIO"):
+            return False  # "kết nạp 17 đảng viên trong khi được giao 25": the noun is of the result
         asked = next((i for i in range(match.first, match.last) if tokens[i].kind == "ASSIGN"), None)
         if asked is not None and tokens[asked].text in context("must") and tokens[asked + 1].kind == "WORD":
             return False  # "trước muốn họp chi bộ phải đi 18 km"
@@ -219,6 +221,19 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
     if found.rule.id == "body-percent" and match.first and tokens[match.first - 1].text in context("not_the_doer"):
         if any(t.text == "," for t in tokens[match.first : match.last]):
             return False  # "tại các đơn vị thuộc Đảng bộ Đại học Huế, đạt 79,4% chỉ tiêu"
+    if found.rule.id == "new-members-in-all" and any(
+        (t.kind, t.value) == ("QUALIFIER", "at_least") for t in tokens[match.first : match.last]
+    ):
+        return False  # "chi bộ nào cũng phải có thêm ít nhất một đảng viên"
+    if found.rule.id == "stock" and match.last < len(tokens) and tokens[match.last].kind == "VERB" and tokens[match.last].value == "found":
+        return False  # "với 5 chi bộ ra mắt": those founded
+    if found.rule.id in ("plan-of-stock", "chain-ratio") and noun_is(tokens, found, "enterprise"):
+        return False  # "đến năm 2025 có 45 doanh nghiệp có tổ chức đảng", "97/2.140 doanh nghiệp đã có tổ chức đảng"
+    if found.rule.id == "body-verb-number" and noun_is(tokens, found, "person") and (span := found.range("verb")) is not None:
+        if tokens[span[0]].text.lower() in context("more") and tokens[span[0] - 1].kind == "WORD":
+            return False  # "vận động thêm 512 công nhân"
+    if found.rule.id == "new-by-name" and any(t.kind == "PLAN" for t in tokens[max(0, match.first - 4) : match.first]):
+        return False  # "chỉ tiêu năm là 300 đoàn viên mới"
     if found.rule.id == "plan-is-number" and match.first and tokens[match.first - 1].kind == "STATUS":
         return False  # "không hoàn thành chỉ tiêu kết nạp: 6 đảng viên, thiếu 4"
     if found.rule.id in ("so-many-cards", "cards-so-many"):
@@ -354,7 +369,7 @@ def fits(found: Found, reading: Reading, state: State) -> bool:
         return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: match.first + 1]) and bool(said) and said[-1].split()[-1] == "được"
     if needs == "percent-only":
         before = tokens[max(0, match.first - 4) : match.first]
-        return any(t.kind == "PERCENT" for t in before) and any(t.kind == "PLAN" for t in before)
+        return any(t.kind == "PERCENT" for t in before) and any(t.kind in ("PLAN", "REACH") for t in before)
     if needs == "shares-of-plan":
         return any(t.kind == "PLAN" for t in tokens[max(0, match.first - 6) : match.last])
     if needs == "on-plan":

@@ -154,6 +154,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         part = True  # "thành lập 13/15 tổ chức đảng (có 01 chi bộ ra mắt ngày 30-12)"
     spans = found.range("verb")
     of_what = spans is not None and "gồm" in tokens[spans[0]].text.lower()
+    for_all = spans is not None and tokens[spans[0]].text.lower().startswith(affixes("stands_for"))
     if mode == "total" and rule.id == "stock" and of_what and last is None and unread_before(tokens, first_figure, here):
         part = True
     if (
@@ -184,6 +185,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
                 part = True
         elif (of_what and unread_before(tokens, first_figure, here)) or (
             verb == "gather"
+            and not for_all
             and last.mode == "new"
             and sort_of(last.noun)[1] == "organisation"
             and found.match.first
@@ -327,7 +329,7 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
             if len(values) > 1:
                 if len(values) != len(subjects):
                     return []
-                own = replace(own, **{name: values[i]})
+                own = replace(own, **{"planned" if planned_here and name == "achieved" else name: values[i]})
         made.append(own)
     if second := found.range("share2"):
         noun2 = found.range("noun2")

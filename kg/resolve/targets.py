@@ -81,9 +81,12 @@ def _whose_secretary(names: Names, body_start: int) -> Body | None:
     bloc whose own page it is.
     """
     spoken = sorted(
-        (names.hints[body.key], body)
-        for body in names.found.values()
-        if body.key in names.hints and body.kind == "party_committee" and body.level == "commune"
+        (
+            (names.hints[body.key], body)
+            for body in names.found.values()
+            if body.key in names.hints and body.kind == "party_committee" and body.level == "commune"
+        ),
+        key=lambda pair: pair[0],
     )
     early = [body for (start, _), body in spoken if start < body_start + _OPENING]
     if early and len({body.key for _, body in spoken}) == 1:
@@ -143,6 +146,8 @@ class Targets:
         zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
         self.main = {family: _main(names, zones, family) for family in ("party", "union", "youth", "women", "veterans")}
         self.places: dict[str, Body] = {}
+        # Paragraphs that say how many missed their plan, and list them.
+        self.listed: set[int] = set()
         self.under = given.Under(readings, directives)
         self.places_named = list(_places(readings, names))
         self.years = list(_years(readings, document.published))
@@ -496,7 +501,7 @@ class Targets:
         figured = not claim.stated or any(d.field == "planned" for d in claim.derived)
         if computed == "missed" and not over and self._open(found, closing) and figured:
             return None, None
-        if claim.stated and computed == claim.status:
+        if (claim.stated and computed == claim.status) or (computed == "missed" and claim.item and claim.paragraph in self.listed):
             return computed, "stated"
         return computed, "computed" if computed else None
 
@@ -538,6 +543,7 @@ class Targets:
     def targets(self, claims: Sequence[Claim]) -> tuple[tuple[Target, ...], tuple[Span, ...]]:
         """The targets of a document, and where the figures stand that they explain."""
         # "Năm đơn vị chưa hoàn thành. … Riêng Huyện ủy Cần Giờ không phát triển được tổ chức đảng nào": one paragraph, one reckoning.
+        self.listed = {c.paragraph for c in claims if c.indicator == "units_missing_target"}
         missed_in = {c.paragraph for c in claims if c.indicator == "units_missing_target" or c.status == "missed"}
         made: list[tuple[Claim, Target]] = []
         previous: _Whom | None = None
