@@ -62,11 +62,19 @@ def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
                 if not (i and tokens[i - 1].text in context("by_whom") and i > 1):
                     state.subject, state.subject_paragraph = as_subject(reading, i, "paragraph"), paragraph
                 break
+    state.latest = max(
+        [state.latest, *(reading.tokens[i].value.year or 0 for i in reading.dated if reading.tokens[i].value.reads == "year")]
+    )
     if made and (long := made[-1].period) is not None and long.found in ("own", "sentence"):
         if long.when.reads in ("years", "after"):
             # What several years came to is gone through sentence by sentence.
             state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, None
-        elif long.when.reads == "year" and state.period_paragraph != paragraph and not _of_years(state):
+        elif (
+            long.when.reads == "year"
+            and state.period_paragraph != paragraph
+            and not _of_years(state)
+            and (long.when.year or 0) >= state.latest
+        ):
             # "Ở ngã ba biên giới, Đảng bộ xã Sín Thầu năm 2022 kết nạp 14 đảng viên, …. Đảng bộ xã Leng Su Sìn kết nạp 9/9".
             state.period, state.period_paragraph, state.year = replace(long, found="topic"), paragraph, replace(long, found="topic")
     for i in reading.dated:

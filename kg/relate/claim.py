@@ -82,6 +82,7 @@ class State:
     subject_paragraph: int = -1
     period: Timed | None = None
     period_paragraph: int = -1
+    latest: int = 0  # the latest year that the text has named so far
     year: Timed | None = None  # the latest year that the paragraph of `period` spoke of
     as_of: Timed | None = None
     as_of_paragraph: int = -1

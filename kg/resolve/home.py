@@ -92,6 +92,20 @@ def _dated(document: Document, readings: Sequence[Reading]) -> Dated | None:
     return None
 
 
+def _held_early(readings: Sequence[Reading]) -> Iterator[int]:
+    """The years of the days in January, February or March that a text names."""
+    for reading in readings:
+        for i in reading.dated:
+            when = reading.tokens[i].value
+            if when.reads == "date" and when.year is not None and when.month in (1, 2, 3):
+                yield when.year
+
+
+def _looks_back(readings: Sequence[Reading]) -> bool:
+    """Whether a text speaks of "năm qua": in the first months of a year that is the year before."""
+    return any(reading.tokens[i].value.part == "năm qua" for reading in readings for i in reading.dated)
+
+
 def when_is_this_year(when: When, published: str | None) -> bool:
     """Whether "năm nay" is the year in which the document appeared: in January it may still be the one before."""
     return when.reads == "relative" and when.part == "năm nay" and published is not None and published[5:7] != "01"
@@ -112,12 +126,18 @@ def _report_year(document: Document, readings: Sequence[Reading], on: str | None
             elif own is not None and when_is_this_year(token.value, document.published):
                 counts[own] += 1
     if document.published is None:
+        # "Ngày 9-1-2014, LĐLĐ huyện tổng kết … năm 2013": what is held in the first months looks back.
+        for held in _held_early(readings):
+            if held - 1 in counts and (counts[held - 1] >= counts[held] - 1 or _looks_back(readings)):
+                return held - 1
         return max(sorted(counts), key=lambda y: (counts[y], y), default=None)
     assert own is not None
     recent = {year: count for year, count in counts.items() if year >= own - 1}
     if recent:
         # In the first months of a year the year before is what is reported; the new one is what is planned.
         early = document.published[5:7] in ("01", "02", "03")
+        if early and _looks_back(readings):
+            return own - 1
         return max(sorted(recent), key=lambda y: (recent[y], y < own if early else y))
     return own - 1 if document.published[5:7] == "01" else own
 

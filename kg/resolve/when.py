@@ -71,6 +71,8 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
             return year(own)
         if when.part == "năm qua":
             return year(home.year) if home.year else None
+        if when.part == "năm nay" and home.year is not None:
+            return year(home.year)
         return year(spoken) if spoken else None
     if reads == "after" and when.number:
         if term is not None and term.start and term.end and int(term.end[:4]) - int(term.start[:4]) in (when.number, when.number - 1):
