@@ -47,13 +47,13 @@ def target(organisation: str, key: str, quote: str, start: int, **fields: object
     return Target(**(given | fields))  # type: ignore[arg-type]
 
 
-def _article(id: str, title: str, published: str | None, publisher: str, place: Place, **found: object) -> Facts:
+def article(id: str, title: str, published: str | None, publisher: str, place: Place, **found: object) -> Facts:
     url = f"https://example.org/{id}"
     dated = found.pop("dated", None)
     return Facts("1", id, f"{id}.txt", "0" * 64, title, published, dated, publisher, url, place, **found)  # type: ignore[arg-type]
 
 
-HN1 = _article(
+HN1 = article(
     "hn-1",
     "Hà Nội: Nơi đạt, nơi chưa",
     "2020-12-20",
@@ -114,7 +114,7 @@ HN1 = _article(
     unexplained=(Unexplained("18", (900, 902)),),
 )
 
-HN2 = _article(
+HN2 = article(
     "hn-2",
     "Nhìn lại một năm",
     "2021-01-10",
@@ -175,7 +175,7 @@ HN2 = _article(
     unexplained=(Unexplained("16", (30, 32)), Unexplained("ba", (10, 12))),
 )
 
-HP1 = _article(
+HP1 = article(
     "hp-1",
     "Hải Phòng vượt chỉ tiêu",
     "2023-01-03",
@@ -212,7 +212,7 @@ HP1 = _article(
     ),
 )
 
-BN1 = _article(
+BN1 = article(
     "bn-1",
     "Bắc Ninh | “một” góc nhìn",
     None,
@@ -283,7 +283,7 @@ def _admitted(name: str, key: str, start: int, achieved: int, planned: int | Non
 
 
 # Two provinces that are one since 1 July 2025, a district of one of them, and a district of which several provinces have one.
-YB1 = _article(
+YB1 = article(
     "yb-1",
     "Yên Bái, Lào Cai: một năm nhìn lại",
     "2025-01-15",
@@ -313,7 +313,7 @@ YB1 = _article(
 )
 
 # Written after the reform: one province still as it was, and a district committee with a figure for a year in which it was no more.
-LC1 = _article(
+LC1 = article(
     "lc-1",
     "Lào Cai sau hợp nhất",
     "2026-12-28",
@@ -353,8 +353,13 @@ TEXT_LENGTH = 1000
 
 @cache
 def store() -> Store:
-    """The graph of the four articles; every span carries its words, made of letters that tell the place in the text."""
-    references = [(facts.id, reference) for facts in ARTICLES for reference in rdf.references(facts)]
+    """The graph of the articles above."""
+    return store_of(*ARTICLES)
+
+
+def store_of(*articles: Facts) -> Store:
+    """The graph of articles by hand; every span carries its words, made of letters that tell the place in the text."""
+    references = [(facts.id, reference) for facts in articles for reference in rdf.references(facts)]
     blocks: dict[str, set[rdf.Reference]] = {}
     for _, reference in references:
         blocks.setdefault(reference.block, set()).add(reference)
@@ -367,7 +372,7 @@ def store() -> Store:
     shared: dict[str, list[tuple[str, rdf.Reference]]] = {}
     for document, reference in references:
         shared.setdefault(canonical.get(reference.node, reference.node), []).append((document, reference))
-    lines += [line for facts in ARTICLES for line in rdf.document_quads(facts, canonical, text=text(facts))]
+    lines += [line for facts in articles for line in rdf.document_quads(facts, canonical, text=text(facts))]
     lines += [line for rows in shared.values() for line in rdf.shared_quads(rows, canonical)]
     lines += rdf.reference_quads()
     made = Store()

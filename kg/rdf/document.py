@@ -25,6 +25,15 @@ def document_quads(
     return iter(_UnderDocument(facts, canonical, text, sentences, base).lines)
 
 
+def _rank(target: Target, told: str | None) -> str:
+    """By which claims about one target sort as text, the one to answer with last: document's date, whether there is a plan, closing date, result.
+
+    A document that tells of a whole and of a part of it without saying so gives the plan with the whole, and no part is more than its whole.
+    """
+    planned = any(value is not None for value in (target.planned, target.planned_min, target.planned_max, target.percent))
+    return f"{told or ''}/{planned:d}/{target.as_of or ''}/{target.achieved or 0:016.3f}"
+
+
 class _UnderDocument(Lines):
     def __init__(self, facts: Facts, canonical: Mapping[str, str], text: str | None, sentences: Sequence[Span], base: str) -> None:
         super().__init__()
@@ -233,6 +242,7 @@ class _UnderDocument(Lines):
         told = facts.published or (facts.dated.end if facts.dated else None)
         self.add(subject, CT.date, day(told))
         self.add(subject, CT.upTo, day(target.as_of or told))
+        self.add(subject, CT.rank, string(_rank(target, told)))
 
     def filtered(self, subject: str, property_: str, node: str | None, together: str, year: int | None) -> None:
         """A node that questions filter by, and beside it the year with the node as one value, for those that filter by both."""

@@ -1,0 +1,78 @@
+"""What the questions answer where a document says several things of one target, says when it was written only roughly, or gives no exact plan."""
+
+from kg import query
+from kg.records import Facts, Period, Place, Target
+from small_graph import HAI_PHONG, HANOI, TAY_HO, article, committee, store_of, target
+
+UNG_HOA = "party_committee/D281"
+YEAR = Period("2022-01-01", "2022-12-31")
+
+
+def _paper(id: str, published: str | None, *targets: Target, **found: object) -> Facts:
+    """An article of Hà Nội that speaks of the committees of Hà Nội, two of its districts and Hải Phòng."""
+    bodies = (
+        committee(HANOI, "Thành ủy Hà Nội", "province", "Hà Nội"),
+        committee(TAY_HO, "Quận ủy Tây Hồ", "district", "Tây Hồ", parent=HANOI),
+        committee(UNG_HOA, "Huyện ủy Ứng Hòa", "district", "Ứng Hòa", parent=HANOI),
+        committee(HAI_PHONG, "Thành ủy Hải Phòng", "province", "Hải Phòng"),
+    )
+    return article(id, id, published, "Báo", Place("Hà Nội", "P01-current", "masthead"), committees=bodies, targets=targets, **found)
+
+
+def _admitted(key: str, achieved: int | None, planned: int | None = None, **fields: object) -> Target:
+    fields = {"indicator": "party_members_admitted", "period": YEAR, "achieved": achieved, "planned": planned} | fields
+    return target("", key, f"kết nạp {achieved}/{planned}", 100, **fields)
+
+
+def _rows(name: str, *articles: Facts, **values: object) -> list[dict[str, query.Value]]:
+    return list(query.rows(store_of(*articles), name, **values).records())
+
+
+# One document, in any order: a part with a later day, the whole with its plan, and another part.
+PARTS = (
+    _admitted(HANOI, 96),
+    _admitted(HANOI, 2610, 3300, as_of="2022-12-30"),
+    _admitted(HANOI, 14),
+    _admitted(HANOI, 705, as_of="2022-12-31"),
+)
+
+
+def test_no_part_of_a_figure_is_answered_as_the_whole() -> None:
+    for targets in (PARTS, PARTS[::-1]):
+        told = _paper("one", "2023-01-05", *targets)
+        for name, values in {
+            "indicator-over-years": {"within": "Hà Nội", "indicator": "party_members_admitted"},
+            "progress-of-body": {"body": "Thành ủy Hà Nội"},
+            "ranking": {},
+            "compare-provinces": {"indicator": "party_members_admitted", "year": 2022},
+            "totals": {"level": "province"},
+        }.items():
+            assert [(row["achieved"], row["planned"]) for row in _rows(name, told, **values)] == [(2610, 3300)], name
+        before = _paper("before", "2022-01-05", _admitted(HANOI, 2000, period=Period("2021-01-01", "2021-12-31")))
+        assert [(row["before"], row["after"]) for row in _rows("growth", told, before, from_year=2021, to_year=2022)] == [(2000, 2610)]
+
+
+def test_without_plans_the_largest_figure_of_the_latest_day_is_the_whole() -> None:
+    told = _paper("one", "2023-01-05", _admitted(TAY_HO, 9), _admitted(TAY_HO, 208), _admitted(TAY_HO, 7))
+    (row,) = _rows("progress-of-body", told, body="Quận ủy Tây Hồ")
+    assert row["achieved"] == 208
+    later = _paper("one", "2023-01-05", _admitted(TAY_HO, 208, as_of="2022-11-30"), _admitted(TAY_HO, 190, as_of="2022-12-31"))
+    (row,) = _rows("progress-of-body", later, body="Quận ủy Tây Hồ")
+    assert row["achieved"] == 190
+
+
+def test_the_newest_document_comes_before_everything_else() -> None:
+    newer = _paper("newer", "2023-02-01", _admitted(HANOI, 2900))
+    (row,) = _rows("progress-of-body", _paper("one", "2023-01-05", *PARTS), newer, body="Thành ủy Hà Nội")
+    assert (row["achieved"], row["date"]) == (2900, "2023-02-01")
+
+
+def test_totals_say_how_many_bodies_gave_both_result_and_plan() -> None:
+    told = _paper("one", "2023-01-05", _admitted(TAY_HO, 208), _admitted(UNG_HOA, None, 290))
+    (row,) = _rows("totals", told)
+    assert (row["achieved"], row["reporting"], row["planned"], row["planning"], row["both"]) == (208, 1, 290, 1, 0)
+
+
+def test_counts_of_units_are_not_added_up() -> None:
+    told = _paper("one", "2023-01-05", *(_admitted(HANOI, number, indicator="units_exceeding_target") for number in (4, 6, 5, 10)))
+    assert _rows("totals", told, level="province") == []
