@@ -1,7 +1,7 @@
 """What the questions answer where a document says several things of one target, says when it was written only roughly, or gives no exact plan."""
 
 from kg import query
-from kg.records import Facts, Period, Place, Target
+from kg.records import Dated, Facts, Period, Place, Target
 from small_graph import HAI_PHONG, HANOI, TAY_HO, article, committee, store_of, target
 
 UNG_HOA = "party_committee/D281"
@@ -76,3 +76,49 @@ def test_totals_say_how_many_bodies_gave_both_result_and_plan() -> None:
 def test_counts_of_units_are_not_added_up() -> None:
     told = _paper("one", "2023-01-05", *(_admitted(HANOI, number, indicator="units_exceeding_target") for number in (4, 6, 5, 10)))
     assert _rows("totals", told, level="province") == []
+
+
+# An article that can have been written from the middle of the year on: the figure of the one committee is final, that of the other may not be.
+UNDATED = _paper(
+    "undated",
+    None,
+    _admitted(HANOI, 135, 170),
+    _admitted(HAI_PHONG, 90, 100, status="missed", status_basis="stated"),
+    dated=Dated("2022-06-01", "2023-06-30", "sau Đại hội"),
+)
+
+
+def test_a_range_that_a_document_is_dated_to_is_no_date_of_publication() -> None:
+    (told,) = _rows("documents", UNDATED)
+    assert (told["date"], told["dated_from"], told["dated_to"]) == (None, "2022-06-01", "2023-06-30")
+    for name, values in {
+        "progress-of-body": {"body": "Thành ủy Hà Nội"},
+        "missed-quota": {},
+        "ranking": {},
+        "compare-provinces": {"indicator": "party_members_admitted", "year": 2022},
+        "totals": {"level": "province"},
+        "export/claims": {},
+    }.items():
+        rows = _rows(name, UNDATED, **values)
+        assert rows, name
+        assert {row["date"] for row in rows} == {None}, name
+
+
+def test_what_an_undated_document_tells_counts_for_the_year_where_it_tells_how_that_came_out() -> None:
+    assert [(row["province"], row["achieved"]) for row in _rows("totals", UNDATED, level="province")] == [
+        ("Thành phố Hà Nội", None),
+        ("Thành phố Hải Phòng", 90),
+    ]
+
+
+def test_the_newest_date_is_that_of_the_dated_documents() -> None:
+    dated = _paper("one", "2023-01-05", _admitted(TAY_HO, 7, 6))
+    undated = _paper("other", None, _admitted(UNG_HOA, 5, 6, status="missed"), dated=Dated("2022-12-01", "2023-12-31", "năm 2022"))
+    (row,) = _rows("totals", dated, undated)
+    assert (row["achieved"], row["date"]) == (12, "2023-01-05")
+
+
+def test_an_undated_document_is_ranked_by_the_last_day_on_which_it_can_be_written() -> None:
+    for published, achieved in (("2023-06-29", 135), ("2023-07-01", 150)):
+        rows = _rows("progress-of-body", UNDATED, _paper("dated", published, _admitted(HANOI, 150, 170)), body="Thành ủy Hà Nội")
+        assert [row["achieved"] for row in rows] == [achieved]

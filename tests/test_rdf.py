@@ -318,9 +318,14 @@ def test_a_claim_carries_what_questions_filter_by() -> None:
     ]
 
 
-def test_a_date_range_stands_in_for_a_date() -> None:
+def test_a_date_range_is_no_date() -> None:
+    """It ranks the claim, and says up to when it speaks: to the end of the period where it tells how that came out."""
     document = facts(published=None, dated={"start": "2020-12-01", "end": "2021-01-31", "evidence": "tháng 12"})
-    assert value(loaded(rdf.document_quads(document, {})), CLAIM, CT.date) == ["2021-01-31"]
+    store = loaded(rdf.document_quads(document, {}))
+    assert value(store, CLAIM, CT.date) == []
+    assert value(store, CLAIM, CT.upTo) == ["2020-12-31"]
+    assert value(store, f"{DOCUMENT}/claim/2", CT.upTo) == ["2020-12-01"]
+    assert value(store, CLAIM, CT.rank)[0].startswith("2021-01-31/1/")
 
 
 PROVINCES = [

@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -63,7 +63,12 @@ def rows(store: Store, name: str, /, *, language: str = "en", folder: Path = fil
 def answer(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *, language: str = "en") -> Rows:
     """The answer to a question whose parameters are RDF terms already, as `bound` gives them."""
     streamed = stream(store, asked, terms, language=language)
-    return Rows(streamed.columns, tuple(streamed.rows), language)
+    rows = tuple(streamed.rows)
+    given = (any(row[place] is not None for row in rows) for place in range(len(streamed.columns)))
+    columns = tuple(
+        replace(column, shown=column.shown or (column.if_given and some)) for column, some in zip(streamed.columns, given, strict=True)
+    )
+    return Rows(columns, rows, language)
 
 
 def stream(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *, language: str = "en") -> Rows:

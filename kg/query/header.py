@@ -72,12 +72,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an answer. A `concept` is given as its id, a `label` as the words for it; what is not `shown` is for programs only."""
+    """A column of an answer. A `concept` is given as its id, a `label` as the words for it; what is not `shown` is for programs only.
+
+    One that is shown `if_given` becomes `shown` in an answer of which some row has a value for it.
+    """
 
     name: str
     text: Text
     type: str = "text"
     shown: bool = True
+    if_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,8 +381,8 @@ def _parameter(path: Path, name: str, node: _Node) -> Parameter:
 
 def _column(path: Path, name: str, node: _Node) -> Column:
     keys = _mapping(path, node, required=_TEXT_KEYS, optional=("type", "shown"))
-    shown = _one_of(path, keys, "shown", ("yes", "no"), "yes") == "yes"
-    return Column(name, _text_of(path, keys), _one_of(path, keys, "type", COLUMN_TYPES, "text"), shown)
+    shown = _one_of(path, keys, "shown", ("yes", "no", "given"), "yes")
+    return Column(name, _text_of(path, keys), _one_of(path, keys, "type", COLUMN_TYPES, "text"), shown == "yes", shown == "given")
 
 
 def _example(path: Path, node: _Node, parameters: Sequence[Parameter]) -> Example:

@@ -9,7 +9,7 @@ from kg.rdf.lines import Lines, boolean, day, decimal, integer, resource, string
 from kg.rdf.places import candidates, province_of, province_today, unit_in_key
 from kg.rdf.references import directive_key, official_key, past, related_key, target_key
 from kg.rdf.shared import relations, year_of
-from kg.records import Body, Directive, Enterprise, Facts, Official, Period, Span, Target
+from kg.records import Body, Dated, Directive, Enterprise, Facts, Official, Period, Span, Target
 from kg.vocabulary import CT, OA, ORG, RDF, RDFS, SCHEMA
 
 
@@ -23,6 +23,13 @@ def document_quads(
     sentences of the text, in order: with them mentions of officials and directives carry theirs.
     """
     return iter(_UnderDocument(facts, canonical, text, sentences, base).lines)
+
+
+def _at_least_up_to(target: Target, dated: Dated | None) -> str | None:
+    """Of a document without a date: the end of the period where it tells how that came out, else the first day on which it can be written."""
+    end = target.period.end if target.period and target.status else None
+    start, latest = (dated.start, dated.end) if dated else (None, None)
+    return end if end and (latest is None or end <= latest) else start
 
 
 def _rank(target: Target, told: str | None) -> str:
@@ -239,10 +246,9 @@ class _UnderDocument(Lines):
         if level != "central":
             self.filtered(subject, CT.province, self.place(province_of(unit)), CT.yearAndProvince, year)
             self.filtered(subject, CT.provinceToday, self.place(province_today(unit)), CT.yearAndProvinceToday, year)
-        told = facts.published or (facts.dated.end if facts.dated else None)
-        self.add(subject, CT.date, day(told))
-        self.add(subject, CT.upTo, day(target.as_of or told))
-        self.add(subject, CT.rank, string(_rank(target, told)))
+        self.add(subject, CT.date, day(facts.published))
+        self.add(subject, CT.upTo, day(target.as_of or facts.published or _at_least_up_to(target, facts.dated)))
+        self.add(subject, CT.rank, string(_rank(target, facts.published or (facts.dated.end if facts.dated else None))))
 
     def filtered(self, subject: str, property_: str, node: str | None, together: str, year: int | None) -> None:
         """A node that questions filter by, and beside it the year with the node as one value, for those that filter by both."""
