@@ -231,7 +231,8 @@ def facts(source: str | os.PathLike[str]) -> Reading:
         data = source.encode()
         document = records.Document("text", "text", hashlib.sha256(data).hexdigest(), plain.text(data, "text"))
     found = extract.facts(document)
-    return Reading(_CLAIMS, tuple(map(_claim, found.targets)), title=found.title or document.id, document=document, facts=found)
+    rows = tuple(map(_claim, found.targets))
+    return Reading(query.as_given(_CLAIMS, rows), rows, title=found.title or document.id, document=document, facts=found)
 
 
 def _claim(target: records.Target) -> Row:
@@ -242,8 +243,8 @@ def _claim(target: records.Target) -> Row:
     return (*values, *target.spans[0])
 
 
-def _columns(*given: tuple[str, str, str, str], hidden: tuple[str, ...] = ()) -> tuple[Column, ...]:
-    return tuple(Column(name, Text(vi, en), kind, name not in hidden) for name, kind, vi, en in given)
+def _columns(*given: tuple[str, str, str, str], hidden: tuple[str, ...] = (), if_given: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    return tuple(Column(name, Text(vi, en), kind, name not in (*hidden, *if_given), name in if_given) for name, kind, vi, en in given)
 
 
 _QUESTIONS = _columns(
@@ -261,6 +262,9 @@ _CLAIMS = _columns(
     ("period_start", "date", "Từ ngày", "Period start"),
     ("period_end", "date", "Đến ngày", "Period end"),
     ("planned", "number", "Kế hoạch", "Planned"),
+    ("planned_min", "number", "Kế hoạch ít nhất", "Planned at least"),
+    ("planned_max", "number", "Kế hoạch nhiều nhất", "Planned at most"),
+    ("per", "text", "Kế hoạch cho mỗi", "Per"),
     ("achieved", "number", "Đạt được", "Achieved"),
     ("percent", "number", "Tỷ lệ kế hoạch", "Percent of plan"),
     ("status", "text", "Kết luận", "Status"),
@@ -269,6 +273,7 @@ _CLAIMS = _columns(
     ("start", "number", "Từ ký tự", "From character"),
     ("end", "number", "Đến ký tự", "To character"),
     hidden=("scope", "period_start", "rule", "start", "end"),
+    if_given=("planned_min", "planned_max", "per"),
 )
 
 

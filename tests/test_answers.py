@@ -122,3 +122,41 @@ def test_an_undated_document_is_ranked_by_the_last_day_on_which_it_can_be_writte
     for published, achieved in (("2023-06-29", 135), ("2023-07-01", 150)):
         rows = _rows("progress-of-body", UNDATED, _paper("dated", published, _admitted(HANOI, 150, 170)), body="Thành ủy Hà Nội")
         assert [row["achieved"] for row in rows] == [achieved]
+
+
+def _shown(name: str, *articles: Facts, **values: object) -> set[str]:
+    return {column.name for column in query.rows(store_of(*articles), name, **values).columns if column.shown}
+
+
+def test_a_plan_per_month_is_no_plan_of_the_year() -> None:
+    monthly = _admitted(HANOI, None, 230, per="month", directive="09-NQ/TU", assigned_by="Thành ủy Hà Nội")
+    told = _paper("one", "2022-10-10", _admitted(HANOI, 2610, 3300, as_of="2022-09-30"), monthly)
+    rows = _rows("progress-of-body", told, body="Thành ủy Hà Nội")
+    assert sorted((row["planned"], row["per"], row["achieved"]) for row in rows) == [(230, "month", None), (3300, None, 2610)]
+    assert "per" in _shown("progress-of-body", told, body="Thành ủy Hà Nội")
+    assert {(row["planned"], row["per"]) for row in _rows("who-assigned", told)} == {(230, "month")}
+    for name, paper in (("export/claims", told), ("plans-without-result", _paper("one", "2022-10-10", monthly))):
+        assert {(row["planned"], row["per"]) for row in _rows(name, paper)} >= {(230, "month")}
+    assert [row["planned"] for row in _rows("totals", told, level="province")] == [3300]
+
+
+def test_a_figure_per_year_of_one_year_is_that_of_the_year() -> None:
+    before = _paper("before", "2022-01-05", _admitted(HANOI, 131, 120, per="year", period=Period("2021-01-01", "2021-12-31")))
+    told = _paper("one", "2023-01-05", _admitted(HANOI, 150, 140))
+    rows = _rows("progress-of-body", told, before, body="Thành ủy Hà Nội")
+    assert [(row["period_end"], row["achieved"], row["per"]) for row in rows] == [("2021-12-31", 131, "year"), ("2022-12-31", 150, None)]
+    assert [row["before"] for row in _rows("growth", told, before, from_year=2021, to_year=2022)] == [131]
+    assert [row["achieved"] for row in _rows("totals", told, before, level="province")] == [150, 131]
+    several = _paper("several", "2023-01-05", _admitted(HANOI, 100, per="year", period=Period("2019-01-01", "2021-12-31")))
+    (row,) = _rows("progress-of-body", several, body="Thành ủy Hà Nội")
+    assert (row["achieved"], row["per"]) == (100, "year")
+
+
+def test_a_bound_of_a_plan_is_shown_as_one_and_nothing_is_computed_from_it() -> None:
+    told = _paper("one", "2023-01-05", _admitted(TAY_HO, 3, planned_min=4, status="missed", status_basis="stated", assigned_by="Thành ủy"))
+    for name, values in {"progress-of-body": {"body": "Quận ủy Tây Hồ"}, "missed-quota": {}, "who-assigned": {}}.items():
+        (row,) = _rows(name, told, **values)
+        assert (row["planned"], row["planned_min"], row.get("attainment")) == (None, 4, None), name
+        assert "planned_min" in _shown(name, told, **values)
+    exact = _paper("one", "2023-01-05", _admitted(TAY_HO, 3, 4, status="missed", status_basis="computed"))
+    assert not {"planned_min", "planned_max", "per"} & _shown("missed-quota", exact)

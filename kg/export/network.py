@@ -270,14 +270,24 @@ def _words(record: dict[str, Value]) -> str:
     start, end = record["period_start"], record["period_end"]
     period = record["year"] or "–".join(str(day) for day in (start, end) if day is not None)
     about = ", ".join(str(part) for part in (record["organisation"], record["indicator_label"], record["scope"], period) if part)
-    achieved, planned, percent = record["achieved"], record["planned"], record["percent"]
+    achieved, planned, percent = record["achieved"], _plan(record), record["percent"]
     if achieved is not None:
-        about += f": {achieved}" + (f"/{planned}" if planned is not None else "")
-    elif planned is not None:
+        about += f": {achieved}" + (f"/{planned}" if planned else "")
+    elif planned:
         about += f": –/{planned}"
     elif percent is not None:
         about += f": {percent} %"
     return about
+
+
+def _plan(record: dict[str, Value]) -> str:
+    """The plan, the ends of a range, or the bound that is known; `230 per month` where it is one."""
+    exact, least, most, per = (record[name] for name in ("planned", "planned_min", "planned_max", "per"))
+    if exact is not None:
+        plan = str(exact) if most is None else f"{exact}–{most}"
+    else:
+        plan = "–".join(f"{sign}{bound}" for sign, bound in (("≥ ", least), ("≤ ", most)) if bound is not None)
+    return f"{plan} per {per}" if plan and per else plan
 
 
 def _label(iri: str, language: str) -> str:

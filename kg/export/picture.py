@@ -100,10 +100,12 @@ def _status(value: object) -> str | None:
 def _figure(record: Mapping[str, query.Value]) -> str:
     """What was reached of what was planned, as far as the text says it."""
     achieved, percent = record["achieved"], record["percent"]
-    planned = record["planned"] if record["planned"] is not None else record["planned_min"]
+    planned, least = record["planned"], record["planned_min"]
     if achieved is None and percent is not None:
         return f"{_number(percent)} %"
-    return f"{_number(achieved)}/{_number(planned)}" if achieved is not None or planned is not None else ""
+    if achieved is None and planned is None and least is None:
+        return ""
+    return f"{_number(achieved)}/{_number(planned) if least is None or planned is not None else f'≥{_number(least)}'}"
 
 
 def _number(value: query.Value) -> str:

@@ -25,6 +25,7 @@ MOST = 4
 
 TITLE = {"en": "Through the years", "vi": "Qua các năm"}
 PLAN = {"en": "plan", "vi": "kế hoạch"}
+PER = {"month": {"en": "{} each month", "vi": "{} mỗi tháng"}, "year": {"en": "{} each year", "vi": "{} mỗi năm"}}
 LINE = {"en": "The dashed line across a column is its plan.", "vi": "Vạch đứt trên mỗi cột là kế hoạch."}
 NO_FIGURE = {"en": "no number", "vi": "không có số"}
 AS_OF = {"en": "as of {}", "vi": "đến {}"}
@@ -63,7 +64,7 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
     panels = _panels(rows, language)
     shown, left_out = _placed(panels, language)
     documents = len({row["document"] for row in rows})
-    notes = [LINE[language]] if any(row["planned"] is not None for row in rows) else []
+    notes = [LINE[language]] if any(_line(row) is not None for row in rows) else []
     if left_out:
         notes.append(LEFT_OUT[language].format(sum(len(panel[1]) for panel in left_out), len(left_out)))
     notes.append(asked.rests([(question, values)], len(rows), documents, language))
@@ -79,7 +80,7 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
 
 
 def _message(rows: Sequence[Record], language: str) -> str:
-    planned = [row for row in rows if row["planned"] is not None or row["attainment"] is not None]
+    planned = [row for row in rows if _plan(row, language) or row["attainment"] is not None]
     tally = {one: sum(status(row["status"]) == one for row in planned) for one in page.STATUSES}
     told = ", ".join(f"{number} {page.STATUS_WORDS[language][one]}" for one, number in tally.items() if number)
     figures = FIGURES[language][len(rows) != 1].format(page.number(len(rows), language))
@@ -92,7 +93,7 @@ def _panels(rows: Sequence[Record], language: str) -> list[Panel]:
     for row in rows:
         what = row.get("indicator_label") or row.get("organisation") or ""
         panels.setdefault((str(what), str(row["scope"] or "")), []).append(row)
-    ordered = sorted(panels.items(), key=lambda item: (-len(item[1]), not any(row["planned"] is not None for row in item[1])))
+    ordered = sorted(panels.items(), key=lambda item: (-len(item[1]), not any(_line(row) is not None for row in item[1])))
     return [(page.capital(", ".join(part for part in key if part)), rows) for key, rows in ordered]
 
 
@@ -100,7 +101,7 @@ def _placed(panels: Sequence[Panel], language: str) -> tuple[list[list[Piece]], 
     """The panels in rows of the page, and those that do not fit."""
     rows: list[list[Piece]] = [[]]
     for number, (name, records) in enumerate(panels):
-        highest = max((_number(row[column]) for row in records for column in ("planned", "achieved")), default=0.0)
+        highest = max((max(_line(row) or 0.0, _number(row["achieved"])) for row in records), default=0.0)
         pieces = []
         used = sum(piece.slots for piece in rows[-1])
         # Two slots at least, so that the heading has room.
@@ -119,6 +120,27 @@ def _placed(panels: Sequence[Panel], language: str) -> tuple[list[list[Piece]], 
             heading = page.wrapped(title, page.HEADING, slots * SLOT - 0.15, bold=True)
             rows[-1].append(Piece(used, slots, heading, part, highest))
     return rows, []
+
+
+def _line(row: Record) -> float | None:
+    """How high the plan stands: nowhere where only a bound of it is known, or how much it is in each month or year of the period."""
+    planned = row["planned"]
+    return float(planned) if isinstance(planned, int | float) and not _rate(row) else None
+
+
+def _rate(row: Record) -> bool:
+    start, end = str(row["period_start"] or ""), str(row["period_end"] or "")
+    return row["per"] == "month" or (row["per"] == "year" and (start[:4] != end[:4] or not start))
+
+
+def _plan(row: Record, language: str) -> str:
+    """`120`, `3–4`, `≥ 4`, `230 each month`; empty where no plan is stated."""
+    exact, least, most = (None if row[name] is None else page.number(row[name], language) for name in ("planned", "planned_min", "planned_max"))
+    if exact is not None:
+        plan = exact if most is None else f"{exact}–{most}"
+    else:
+        plan = ", ".join(f"{sign} {bound}" for sign, bound in (("≥", least), ("≤", most)) if bound is not None)
+    return PER[str(row["per"])][language].format(plan) if plan and _rate(row) else plan
 
 
 def _number(value: query.Value) -> float:
@@ -153,8 +175,8 @@ def _draw(head: page.Head, rows: Sequence[Sequence[Piece]], legend: list[tuple[s
 def _column(axes: "Axes", row: Record, middle: float, base: float, scale: float, language: str) -> None:
     from matplotlib.patches import Rectangle
 
-    planned, achieved, style = row["planned"], row["achieved"], page.STYLES[status(row["status"])]
-    line = base - planned * scale if isinstance(planned, int | float) else None
+    planned, achieved, style = _line(row), row["achieved"], page.STYLES[status(row["status"])]
+    line = base - planned * scale if planned is not None else None
     if line is not None:
         ends = [middle - COLUMN / 2 - 0.1, middle + COLUMN / 2 + 0.1]
         axes.plot(ends, [line, line], color=page.INK, linewidth=1.2, linestyle=(0, (3, 2)), zorder=5)
@@ -172,7 +194,7 @@ def _column(axes: "Axes", row: Record, middle: float, base: float, scale: float,
         at = (line if line is not None and y - 0.2 < line < y else y) - 0.1
         page.mark(axes, middle - mark, at, status(row["status"]), 5.0)
         page.words(axes, middle + 0.03, at, text, page.TEXT, bold=True, side="center")
-    elif not isinstance(planned, int | float):
+    elif planned is None:
         page.mark(axes, middle, base - 0.3, status(row["status"]))
         page.words(axes, middle, base - 0.12, NO_FIGURE[language], page.SMALL, colour=page.PALE, side="center")
 
@@ -180,8 +202,8 @@ def _column(axes: "Axes", row: Record, middle: float, base: float, scale: float,
 def _foot(row: Record, language: str) -> list[str]:
     """What stands below a column: its period, its plan, and how much of it was reached."""
     lines = [_period(row, language)]
-    if row["planned"] is not None:
-        lines.append(f"{PLAN[language]} {page.number(row['planned'], language)}")
+    if plan := _plan(row, language):
+        lines.append(f"{PLAN[language]} {plan}")
     if isinstance(row["attainment"], int | float):
         lines.append(f"{page.number(round(float(row['attainment']), 1), language)} %")
     return [part for line in lines for part in page.wrapped(line, page.TEXT, SLOT - 0.12, bold=line is lines[0])]

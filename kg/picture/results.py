@@ -29,12 +29,14 @@ class Result:
     planned: query.Value
     status: str | None
     document: str
+    most: query.Value = None
 
     def figure(self, language: str) -> str:
         """What was reached of what was planned, as far as it is told: `2 / 6`, `0 / ?`."""
         if self.achieved is None and self.planned is None:
             return ""
-        return f"{page.number(self.achieved, language)} / {page.number(self.planned, language)}"
+        range_end = "" if self.most is None else f"–{page.number(self.most, language)}"
+        return f"{page.number(self.achieved, language)} / {page.number(self.planned, language)}{range_end}"
 
 
 def results(store: Store, values: Mapping[str, object], language: str) -> tuple[list[Result], int]:
@@ -65,6 +67,7 @@ def results(store: Store, values: Mapping[str, object], language: str) -> tuple[
             planned=record.get("planned"),
             status=status(record["status"]),
             document=str(record["document"]),
+            most=record.get("planned_max"),
         )
         # Whose target it is; what several documents say of one body without a plan is one line, as long as they say the same.
         key = (record["body"] or record["claim"], record["indicator"], record["scope"], record["period_start"], record["period_end"])

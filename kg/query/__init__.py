@@ -6,7 +6,7 @@ only when it has that one. Files in folders below `queries/` are internal: `choi
 `kg show` prints.
 """
 
-from kg.query.ask import LANGUAGES, Choice, Row, Rows, Term, Value, answer, bound, choices, filled, named, rows, stream, terms, value
+from kg.query.ask import LANGUAGES, Choice, Row, Rows, Term, Value, answer, as_given, bound, choices, filled, named, rows, stream, terms, value
 from kg.query.document import documentation
 from kg.query.draw import draw
 from kg.query.free import select
@@ -15,6 +15,6 @@ from kg.query.write import FORMATS, MISSING, table, write
 
 __all__ = [
     "FORMATS", "LANGUAGES", "MISSING", "Choice", "Column", "Example", "Parameter", "Question", "Row", "Rows", "Term", "Text", "Value",
-    "answer", "bound", "by_theme", "choices", "documentation", "draw", "filled", "internal", "named", "question", "questions", "rows",
+    "answer", "as_given", "bound", "by_theme", "choices", "documentation", "draw", "filled", "internal", "named", "question", "questions", "rows",
     "select", "stream", "table", "terms", "value", "write",
 ]  # fmt: skip

@@ -64,11 +64,13 @@ def answer(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *
     """The answer to a question whose parameters are RDF terms already, as `bound` gives them."""
     streamed = stream(store, asked, terms, language=language)
     rows = tuple(streamed.rows)
-    given = (any(row[place] is not None for row in rows) for place in range(len(streamed.columns)))
-    columns = tuple(
-        replace(column, shown=column.shown or (column.if_given and some)) for column, some in zip(streamed.columns, given, strict=True)
-    )
-    return Rows(columns, rows, language)
+    return Rows(as_given(streamed.columns, rows), rows, language)
+
+
+def as_given(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns as these rows show them: one that is shown if given, where some row has a value for it."""
+    given = (any(row[place] is not None for row in rows) for place in range(len(columns)))
+    return tuple(replace(column, shown=column.shown or (column.if_given and some)) for column, some in zip(columns, given, strict=True))
 
 
 def stream(store: Store, asked: Question, terms: Mapping[str, Sequence[Term]], *, language: str = "en") -> Rows:

@@ -11,7 +11,7 @@ A header is the part of YAML that needs no quotes, in lines that begin with `#+`
 In the query below it a line may end in the conditions under which it stands: `#+ year` where the parameter has a value, `#+ borders=today`
 where it has that one, `#+ within borders=today` where both hold. `VALUES ?_year_and_within { … }` holds the values of both parameters in
 one, with a space between, for what the graph keeps by both (`ct:yearAndProvince`). The question that a parameter's values come `from` is
-asked with the values of those other parameters that it has too.
+asked with the values of those other parameters that it has too. A column with `shown: given` is shown where some row has a value for it.
 """
 
 import difflib

@@ -38,7 +38,7 @@ _CLAIM = "ct:Claim"
 _DOCUMENT = "ct:document"
 _ABOUT = "ct:about"
 # What of a claim is read, in the order in which a block holds it.
-_SAID = ("organisation", "indicator_label", "scope", "period_start", "period_end", "percent", "date", "quote")
+_SAID = ("organisation", "indicator_label", "scope", "period_start", "period_end", "percent", "date", "quote", "planned", "planned_min", "planned_max", "per")
 # What is shown of other nodes by itself, or says the same in other words.
 _NOT_SHOWN = {"indicator", "quote", "latitude", "longitude"}
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
@@ -150,7 +150,7 @@ def _facts(found: Network, held: _Held) -> dict[str, int]:
             facts[node.id] = len(facts)
             year, to = _years(node)
             status = node.attributes.get("status")
-            values = (year, to, statuses.get(str(status), -1), node.attributes.get("achieved"), node.attributes.get("planned"))
+            values = (year, to, statuses.get(str(status), -1), node.attributes.get("achieved"), _plan(node))
             for column, value in zip(held.facts.values(), values, strict=True):
                 column.append(value)
             yield [node.attributes.get(name) for name in _SAID]
@@ -159,6 +159,13 @@ def _facts(found: Network, held: _Held) -> dict[str, int]:
     held.ends = [[] for _ in facts]
     held.documents = [-1] * len(facts)
     return facts
+
+
+def _plan(node: Node) -> Any:
+    """The plan of the whole period: none where it is one of each month, or of each year of several."""
+    year, to = _years(node)
+    per = node.attributes.get("per")
+    return node.attributes.get("planned") if per is None or (per == "year" and year == to) else None
 
 
 def _details(found: Network, facts: dict[str, int], held: _Held, kinds: dict[str, int]) -> Iterator[dict[str, Any]]:

@@ -692,14 +692,17 @@
   }
 
   async function fact(f) {
-    const [organisation, indicator, scope, start, end, percent, date, quote] = await row("fact", f);
+    const [organisation, indicator, scope, start, end, percent, date, quote, exact, least, most, per] = await row("fact", f);
     const achieved = facts.achieved[f];
     const planned = facts.planned[f];
     const status = facts.status[f] < 0 ? null : head.statuses[facts.status[f]];
     const when = facts.year[f] !== null && facts.year[f] === facts.to[f] && start?.endsWith("-01-01") && end?.endsWith("-12-31") ? `${facts.year[f]}` : [start, end].filter(Boolean).join(" – ");
     const figures = element("div", { class: "figures" });
     if (achieved !== null) figures.append(element("span", {}, element("b", {}, number(achieved)), ` ${words.achieved}`));
-    if (planned !== null) figures.append(element("span", {}, element("b", {}, number(planned)), ` ${words.planned}`));
+    const rate = planned === null && per ? ` ${words[`per_${per}`]}` : "";
+    // A range, a plan, or the bound that is known of it.
+    if (exact !== null) figures.append(element("span", {}, element("b", {}, number(exact) + (most === null ? "" : `–${number(most)}`)), ` ${words.planned}${rate}`));
+    else for (const [sign, bound] of [["≥", least], ["≤", most]]) if (bound !== null) figures.append(element("span", {}, element("b", {}, `${sign} ${number(bound)}`), ` ${words.planned}${rate}`));
     if (percent !== null) figures.append(element("span", {}, say("of_plan", { n: number(percent) })));
     if (status) figures.append(element("span", { class: `badge ${status.id}` }, sign(STATUS_LOOKS[status.id] ?? OTHER, false), capital(status.label)));
     const part = element("article", { class: `fact` }, element("p", { class: "what" }, [organisation, indicator, scope, when].filter(Boolean).join(" · ")), figures);
