@@ -160,3 +160,15 @@ def test_a_bound_of_a_plan_is_shown_as_one_and_nothing_is_computed_from_it() -> 
         assert "planned_min" in _shown(name, told, **values)
     exact = _paper("one", "2023-01-05", _admitted(TAY_HO, 3, 4, status="missed", status_basis="computed"))
     assert not {"planned_min", "planned_max", "per"} & _shown("missed-quota", exact)
+
+
+def test_what_does_not_add_up_contradicts() -> None:
+    districts = [_admitted(TAY_HO, 200, 100, status="exceeded"), _admitted(UNG_HOA, 212, 100, status="exceeded")]
+    # A part beside the whole, and a list that names two of five.
+    told = _paper("one", "2023-01-05", _admitted(HANOI, 96), _admitted(HANOI, 2610, 3300), *districts)
+    assert _rows("does-not-add-up", told) == []
+    for number, findings in ((5, []), (2, []), (1, [("list", "1", "2")])):
+        counted = _paper("one", "2023-01-05", _admitted(HANOI, number, indicator="units_exceeding_target"), *districts)
+        assert [(row["finding"], row["printed"], row["would_add_up"]) for row in _rows("does-not-add-up", counted)] == findings
+    fewer = _paper("one", "2023-01-05", _admitted(HANOI, 400, 3300), _admitted(HANOI, 96), *districts)
+    assert [(row["finding"], row["printed"]) for row in _rows("does-not-add-up", fewer)] == [("parts", "achieved = 400")]

@@ -344,6 +344,15 @@ def test_as_many_units_are_named_as_are_counted() -> None:
     assert sums(counted(2), *named) == []
     assert sums(counted(1), *named) == [("checks/units-more", "1 ≠ 2", "2")]
     assert sums(counted(3), *named) == [("checks/units-fewer", "3 ≠ 2", "2")]
+    # Of which indicator the number speaks nobody says.
+    others = [one | {"indicator": "trade_unions_founded"} for one in named[:1]]
+    assert sums(counted(1), *named, *others) == []
+
+
+def test_papers_name_only_some_of_those_that_did_well() -> None:
+    named = [of(key, achieved=3, planned=2, status="exceeded", status_basis="computed") for key in (TAY_HO, BA_DINH)]
+    assert sums(of(HANOI, achieved=3, indicator="units_exceeding_target"), *named) == []
+    assert sums(of(HANOI, achieved=1, indicator="units_exceeding_target"), *named) == [("checks/units-more", "1 ≠ 2", "2")]
 
 
 def test_a_plan_lies_within_its_bounds_and_a_part_within_its_whole() -> None:
