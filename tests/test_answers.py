@@ -1,8 +1,9 @@
-"""What the questions answer where a document says several things of one target, says when it was written only roughly, or gives no exact plan."""
+"""What the questions answer where a document says several things of one target, gives no date, or no exact plan."""
+
+from small_graph import HAI_PHONG, HANOI, TAY_HO, article, committee, store_of, target
 
 from kg import query
 from kg.records import Dated, Facts, Period, Place, Target
-from small_graph import HAI_PHONG, HANOI, TAY_HO, article, committee, store_of, target
 
 UNG_HOA = "party_committee/D281"
 YEAR = Period("2022-01-01", "2022-12-31")
@@ -78,7 +79,7 @@ def test_counts_of_units_are_not_added_up() -> None:
     assert _rows("totals", told, level="province") == []
 
 
-# An article that can have been written from the middle of the year on: the figure of the one committee is final, that of the other may not be.
+# It can have been written from the middle of the year on: the figure of the one committee is final, that of the other may not be.
 UNDATED = _paper(
     "undated",
     None,

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+import small_graph
 from PIL import Image
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from kg import build, files, picture, query, store
 from kg.errors import ExportError, QueryError
 from kg.picture import around, page, provinces
+from kg.records import Period, Place
 
 # Each kind with values that find something in the articles of data/reports.
 DRAWN = {
@@ -282,3 +284,62 @@ def test_the_pictures_of_the_documentation_are_what_its_commands_draw(held: Stor
         )
         # Other releases of matplotlib may write the same picture in other bytes.
         assert shown == drawn != []
+
+
+def test_every_province_of_today_has_a_position(held: Store) -> None:
+    today = [row for row in query.rows(held, "picture/places").records() if row["valid_to"] is None]
+    assert len(today) == 34
+    assert all(isinstance(row["latitude"], float) and isinstance(row["longitude"], float) for row in today)
+    assert len({(row["latitude"], row["longitude"]) for row in today}) == 34
+
+
+def test_the_map_names_the_first_row_and_the_day_up_to_which_a_figure_counts(tmp_path: Path) -> None:
+    year = Period("2022-01-01", "2022-12-31")
+    told = [
+        small_graph.target("", key, "câu", 10, indicator="party_members_admitted", period=year, achieved=achieved, as_of=as_of)
+        for key, achieved, as_of in ((small_graph.LAO_CAI, 2610, "2022-09-30"), (small_graph.HANOI, 903, None))
+    ]
+    bodies = [
+        small_graph.committee(small_graph.LAO_CAI, "Tỉnh ủy Lào Cai", "province", "Lào Cai"),
+        small_graph.committee(small_graph.HANOI, "Thành ủy Hà Nội", "province", "Hà Nội"),
+    ]
+    place = Place("Hà Nội", "P01-current", "masthead")
+    paper = small_graph.article("one", "Một", "2022-10-10", "Báo", place, committees=bodies, targets=told)
+    store = small_graph.store_of(paper)
+    picture.write(store, "map", tmp_path / "m.pdf", indicator="party_members_admitted", year=2022, borders="today")
+    with pdfplumber.open(tmp_path / "m.pdf") as pdf:
+        words = " ".join(pdf.pages[0].extract_text().split())
+    assert "most: Lào Cai, 2,610" in words
+    assert "as of 2022-09-30" in words
+
+
+def test_what_was_missed_of_a_bound_and_what_counts_to_a_day_is_drawn(tmp_path: Path) -> None:
+    year = Period("2022-01-01", "2022-12-31")
+    tay_ho, hanoi = small_graph.TAY_HO, small_graph.HANOI
+    told = [
+        small_graph.target("", tay_ho, "một", 10, period=year, achieved=3, planned_min=4, status="missed", status_basis="stated"),
+        small_graph.target("", hanoi, "hai", 20, period=year, achieved=30, planned=40, as_of="2022-09-30", scope="enterprises"),
+    ]
+    bodies = [
+        small_graph.committee(hanoi, "Thành ủy Hà Nội", "province", "Hà Nội"),
+        small_graph.committee(tay_ho, "Quận ủy Tây Hồ", "district", "Tây Hồ", parent=hanoi),
+    ]
+    place = Place("Hà Nội", "P01-current", "masthead")
+    store = small_graph.store_of(small_graph.article("one", "Một", "2022-10-10", "Báo", place, committees=bodies, targets=told))
+    for kind, values in (
+        ("attainment", {"within": "Hà Nội"}),
+        ("progress", {"body": "Quận ủy Tây Hồ"}),
+        ("progress", {"body": "Thành ủy Hà Nội"}),
+    ):
+        picture.write(store, kind, tmp_path / "p.pdf", language="vi", **values)
+        with pdfplumber.open(tmp_path / "p.pdf") as pdf:
+            words = " ".join(pdf.pages[0].extract_text().split())
+        if kind == "attainment":
+            assert "1 không đạt" in words
+            assert "3 / ≥ 4" in words
+        if "Quận" in str(values):
+            assert "kế hoạch ≥ 4" in words
+            assert "75 %" not in words
+        else:
+            assert "30/9/2022" in words
+            assert "enterprises" not in words

@@ -211,6 +211,14 @@ def number(value: object, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
+def plan(exact: object, least: object, most: object, language: str) -> str:
+    """A plan as far as it is known: `120`, the ends of a range `3–4`, a bound `≥ 4`, else `?`."""
+    if exact is not None:
+        return number(exact, language) if most is None else f"{number(exact, language)}–{number(most, language)}"
+    bounds = [f"{sign} {number(bound, language)}" for sign, bound in (("≥", least), ("≤", most)) if bound is not None]
+    return ", ".join(bounds) or "?"
+
+
 def capital(text: str) -> str:
     """The text as it begins a line."""
     return text[:1].upper() + text[1:]

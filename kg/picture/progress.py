@@ -10,7 +10,7 @@ from kg import query
 from kg.errors import ExportError
 from kg.picture import asked, page
 from kg.picture.asked import Record
-from kg.picture.results import status
+from kg.picture.results import scope, status
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,7 +92,7 @@ def _panels(rows: Sequence[Record], language: str) -> list[Panel]:
     panels: dict[tuple[str, ...], list[Record]] = {}
     for row in rows:
         what = row.get("indicator_label") or row.get("organisation") or ""
-        panels.setdefault((str(what), str(row["scope"] or "")), []).append(row)
+        panels.setdefault((str(what), scope(row["scope"], language)), []).append(row)
     ordered = sorted(panels.items(), key=lambda item: (-len(item[1]), not any(_line(row) is not None for row in item[1])))
     return [(page.capital(", ".join(part for part in key if part)), rows) for key, rows in ordered]
 
@@ -135,11 +135,9 @@ def _rate(row: Record) -> bool:
 
 def _plan(row: Record, language: str) -> str:
     """`120`, `3–4`, `≥ 4`, `230 each month`; empty where no plan is stated."""
-    exact, least, most = (None if row[name] is None else page.number(row[name], language) for name in ("planned", "planned_min", "planned_max"))
-    if exact is not None:
-        plan = exact if most is None else f"{exact}–{most}"
-    else:
-        plan = ", ".join(f"{sign} {bound}" for sign, bound in (("≥", least), ("≤", most)) if bound is not None)
+    exact, least, most = row["planned"], row["planned_min"], row["planned_max"]
+    known = any(bound is not None for bound in (exact, least, most))
+    plan = page.plan(exact, least, most, language) if known else ""
     return PER[str(row["per"])][language].format(plan) if plan and _rate(row) else plan
 
 
@@ -194,7 +192,7 @@ def _column(axes: "Axes", row: Record, middle: float, base: float, scale: float,
         at = (line if line is not None and y - 0.2 < line < y else y) - 0.1
         page.mark(axes, middle - mark, at, status(row["status"]), 5.0)
         page.words(axes, middle + 0.03, at, text, page.TEXT, bold=True, side="center")
-    elif planned is None:
+    elif not _plan(row, language):
         page.mark(axes, middle, base - 0.3, status(row["status"]))
         page.words(axes, middle, base - 0.12, NO_FIGURE[language], page.SMALL, colour=page.PALE, side="center")
 
@@ -204,6 +202,8 @@ def _foot(row: Record, language: str) -> list[str]:
     lines = [_period(row, language)]
     if plan := _plan(row, language):
         lines.append(f"{PLAN[language]} {plan}")
+    if row["as_of"] and str(row["as_of"]) < str(row["period_end"] or ""):
+        lines.append(AS_OF[language].format(page.day(str(row["as_of"]), language)))
     if isinstance(row["attainment"], int | float):
         lines.append(f"{page.number(round(float(row['attainment']), 1), language)} %")
     return [part for line in lines for part in page.wrapped(line, page.TEXT, SLOT - 0.12, bold=line is lines[0])]

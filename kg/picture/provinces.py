@@ -33,6 +33,11 @@ AREA = {
     "en": "The area of a circle is the result; a small dot is a province without figures for this year. Circles that met were moved apart.",
     "vi": "Diện tích hình tròn là kết quả; chấm nhỏ là tỉnh thành chưa có số liệu năm này. Những hình tròn chồng lên nhau được tách ra.",
 }
+TODAY = {
+    "en": "A province of today whose position is not in the reference data stands where the former one of its name did.",
+    "vi": "Tỉnh hiện nay chưa có tọa độ trong dữ liệu tham chiếu thì đặt ở vị trí tỉnh cũ cùng tên.",
+}
+AS_OF = {"en": "{}, as of {}", "vi": "{}, đến {}"}
 OF_PLAN = {"en": "{} of {} planned, {}\u00a0%", "vi": "{} / kế hoạch {}, {}\u00a0%"}
 UNPLACED = {"en": "Without a known position, not drawn: {}", "vi": "Không rõ tọa độ, không vẽ: {}"}
 
@@ -74,12 +79,12 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
         raise ExportError(f"nothing to draw: the reference data hold no position of what {asked.command(question)} finds")
     unplaced = [str(row["province"]) for row in rows if row["province_iri"] not in where]
     claims = {claim.partition("/claim/")[0] for row in rows for claim in str(row["claims"]).split()}
-    most = max(points, key=lambda point: point.achieved)
     head = page.Head(
         f"{page.capital(asked.term('indicator', values['indicator'], language))}, {values['year']}",
-        MESSAGE[language].format(len(rows), len(others), _name(most.row), page.number(most.row["achieved"], language)),
+        MESSAGE[language].format(len(rows), len(others), _name(rows[0]), page.number(rows[0]["achieved"], language)),
         (
             AREA[language],
+            *([TODAY[language]] if values.get("borders") == "today" else []),
             *([UNPLACED[language].format(", ".join(unplaced))] if unplaced else []),
             asked.rests([question], len(rows), len(claims), language),
         ),
@@ -278,5 +283,7 @@ def _figures(row: Record, language: str) -> str:
     achieved, planned, attainment = (row[name] for name in ("achieved", "planned", "attainment"))
     if isinstance(attainment, int | float) and planned is not None:
         share = page.number(round(float(attainment), 1), language)
-        return OF_PLAN[language].format(page.number(achieved, language), page.number(planned, language), share)
-    return page.number(achieved, language)
+        figures = OF_PLAN[language].format(page.number(achieved, language), page.number(planned, language), share)
+    else:
+        figures = page.number(achieved, language)
+    return AS_OF[language].format(figures, page.day(str(row["as_of"]), language)) if row["as_of"] else figures

@@ -29,14 +29,14 @@ class Result:
     planned: query.Value
     status: str | None
     document: str
+    least: query.Value = None
     most: query.Value = None
 
     def figure(self, language: str) -> str:
         """What was reached of what was planned, as far as it is told: `2 / 6`, `0 / ?`."""
         if self.achieved is None and self.planned is None:
             return ""
-        range_end = "" if self.most is None else f"–{page.number(self.most, language)}"
-        return f"{page.number(self.achieved, language)} / {page.number(self.planned, language)}{range_end}"
+        return f"{page.number(self.achieved, language)} / {page.plan(self.planned, self.least, self.most, language)}"
 
 
 def results(store: Store, values: Mapping[str, object], language: str) -> tuple[list[Result], int]:
@@ -61,13 +61,14 @@ def results(store: Store, values: Mapping[str, object], language: str) -> tuple[
             organisation=organisation,
             indicator=str(record["indicator_label"] or ""),
             year=record["year"] if isinstance(record["year"], int) else None,
-            about=", ".join(part for part in (str(record["scope"] or ""), period(record)) if part),
+            about=", ".join(part for part in (scope(record["scope"], language), period(record), _as_of(record, language)) if part),
             attainment=float(attainment) if isinstance(attainment, int | float) else None,
             achieved=record["achieved"],
             planned=record.get("planned"),
             status=status(record["status"]),
             document=str(record["document"]),
-            most=record.get("planned_max"),
+            least=record["planned_min"],
+            most=record["planned_max"],
         )
         # Whose target it is; what several documents say of one body without a plan is one line, as long as they say the same.
         key = (record["body"] or record["claim"], record["indicator"], record["scope"], record["period_start"], record["period_end"])
@@ -86,6 +87,22 @@ def _homes(store: Store) -> dict[str, str]:
 
 def status(value: query.Value) -> str | None:
     return value if isinstance(value, str) and value in page.STATUSES else None
+
+
+# The parts that have a name of their own; what else a text calls a part stands as it does there.
+SCOPES = {"enterprises": {"en": "enterprises", "vi": "doanh nghiệp"}}
+AS_OF = {"en": "as of {}", "vi": "đến {}"}
+
+
+def scope(part: query.Value, language: str) -> str:
+    """The part of a target in words."""
+    return SCOPES.get(str(part), {}).get(language) or str(part or "")
+
+
+def _as_of(record: Record, language: str) -> str:
+    """The day up to which a figure counts, where that is before the end of its period."""
+    day, end = str(record["as_of"] or ""), str(record["period_end"] or "")
+    return AS_OF[language].format(page.day(day, language)) if day and day < (end or "9999") else ""
 
 
 def period(record: Record) -> str:

@@ -6,7 +6,24 @@ only when it has that one. Files in folders below `queries/` are internal: `choi
 `kg show` prints.
 """
 
-from kg.query.ask import LANGUAGES, Choice, Row, Rows, Term, Value, answer, as_given, bound, choices, filled, named, rows, stream, terms, value
+from kg.query.ask import (
+    LANGUAGES,
+    Choice,
+    Row,
+    Rows,
+    Term,
+    Value,
+    answer,
+    as_given,
+    bound,
+    choices,
+    filled,
+    named,
+    rows,
+    stream,
+    terms,
+    value,
+)
 from kg.query.document import documentation
 from kg.query.draw import draw
 from kg.query.free import select

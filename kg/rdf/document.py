@@ -26,16 +26,16 @@ def document_quads(
 
 
 def _at_least_up_to(target: Target, dated: Dated | None) -> str | None:
-    """Of a document without a date: the end of the period where it tells how that came out, else the first day on which it can be written."""
+    """Of a document without a date: the end of the period where it tells how that came out, else the first day it can be written on."""
     end = target.period.end if target.period and target.status else None
     start, latest = (dated.start, dated.end) if dated else (None, None)
     return end if end and (latest is None or end <= latest) else start
 
 
 def _rank(target: Target, told: str | None) -> str:
-    """By which claims about one target sort as text, the one to answer with last: document's date, whether there is a plan, closing date, result.
+    """By which claims about one target sort as text, the one to answer with last: date of the document, a plan or none, closing date, result.
 
-    A document that tells of a whole and of a part of it without saying so gives the plan with the whole, and no part is more than its whole.
+    A document that tells of a whole and of a part without saying so gives the plan with the whole, and no part is more than its whole.
     """
     planned = any(value is not None for value in (target.planned, target.planned_min, target.planned_max, target.percent))
     return f"{told or ''}/{planned:d}/{target.as_of or ''}/{target.achieved or 0:016.3f}"

@@ -38,7 +38,20 @@ _CLAIM = "ct:Claim"
 _DOCUMENT = "ct:document"
 _ABOUT = "ct:about"
 # What of a claim is read, in the order in which a block holds it.
-_SAID = ("organisation", "indicator_label", "scope", "period_start", "period_end", "percent", "date", "quote", "planned", "planned_min", "planned_max", "per")
+_SAID = (
+    "organisation",
+    "indicator_label",
+    "scope",
+    "period_start",
+    "period_end",
+    "percent",
+    "date",
+    "quote",
+    "planned",
+    "planned_min",
+    "planned_max",
+    "per",
+)
 # What is shown of other nodes by itself, or says the same in other words.
 _NOT_SHOWN = {"indicator", "quote", "latitude", "longitude"}
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
