@@ -718,3 +718,21 @@ def test_completion_in_bash() -> None:
     assert completed("kg", "ask", "missed-quota", "--format", "j") == ["json", "jsonl"]
     assert completed("kg", "ask", "no-such-question", "--ye") == []
     assert "_KG_COMPLETE=complete_bash" in kg("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")[0]
+
+
+def test_copies_of_one_article_are_named_as_one_source(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name in ("a", "b"):
+        (articles / f"{name}.txt").write_text(ARTICLE, encoding="utf-8")
+    (articles / "c.txt").write_text(ARTICLE + "\n", encoding="utf-8")
+    kg("build", articles, "--graph", tmp_path / "graph")
+    asked = ("--year", "2020", "--graph", tmp_path / "graph")
+    out, words = kg("ask", "missed-quota", *asked, "--format", "jsonl")
+    assert len(out.splitlines()) == 3
+    assert words == "2 documents are the same byte for byte, so they are one source: a, b\n"
+    _, words = kg("ask", "missed-quota", *asked, "--language", "vi")
+    assert words.endswith("2 văn bản giống hệt nhau, chỉ là một nguồn: a, b\n")
+    (articles / "b.txt").unlink()
+    kg("build", articles, "--graph", tmp_path / "graph", "--prune")
+    assert kg("ask", "missed-quota", *asked, "--format", "jsonl")[1] == ""

@@ -13,6 +13,8 @@ from typer.core import TyperGroup
 from kg.cli.common import Graph, Language, Table, console_of, folder_of, opened_store, output, say
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from kg.query import Parameter, Question, Rows
 
 
@@ -90,7 +92,9 @@ def _question_command(asked: "Question") -> Any:
         language, file = given.pop("language") or parent.get("language") or "en", given.pop("receipt")
         if file is None:
             with opened_store(graph) as opened:
-                print_rows(query.rows(opened, asked.name, language=language, **given), format)
+                found = query.rows(opened, asked.name, language=language, **given)
+                print_rows(found, format)
+                say_copies(opened, found)
             return
         from kg import receipt, store
 
@@ -100,6 +104,7 @@ def _question_command(asked: "Question") -> Any:
             answer = query.answer(opened, asked, terms, language=language)
             receipt.write(receipt.receipt(folder_of(graph), asked, terms, answer, number=release.number), file)
             print_rows(answer, format)
+            say_copies(opened, answer)
         say(f"wrote {file}")
 
     options: dict[str, Any] = {
@@ -175,6 +180,18 @@ def _completion(parameter: "Parameter") -> Callable[[str], list[str]]:
         return [word for word in _concepts(parameter) if word.startswith(incomplete)]
 
     return complete
+
+
+def say_copies(store: "Store", answer: "Rows") -> None:
+    """That documents of the answer are byte for byte the same, which are no several sources."""
+    from kg import query
+
+    for same in query.copies(store, answer):
+        names = ", ".join(document.rpartition("/document/")[2] for document in same)
+        if answer.language == "vi":
+            say(f"{len(same)} văn bản giống hệt nhau, chỉ là một nguồn: {names}")
+        else:
+            say(f"{len(same)} documents are the same byte for byte, so they are one source: {names}")
 
 
 def print_rows(answer: "Rows", format: str) -> None:

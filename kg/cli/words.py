@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.asking import command_of, print_rows
+from kg.cli.asking import command_of, print_rows, say_copies
 from kg.cli.common import UNABLE, Graph, Table, opened_store, say
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def command(text: str) -> Any:
         with opened_store(graph) as opened:
             asked = query.question(meant.question)
             terms = query.bound(opened, asked, meant.values)
-            print_rows(query.answer(opened, asked, terms, language=language or understood.language), format)
+            found = query.answer(opened, asked, terms, language=language or understood.language)
+            print_rows(found, format)
+            say_copies(opened, found)
 
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     one.command("words", help="Answer a question in words.")(answer)

@@ -24,6 +24,7 @@ from kg.query.ask import (
     terms,
     value,
 )
+from kg.query.copies import copies
 from kg.query.document import documentation
 from kg.query.draw import draw
 from kg.query.free import select
@@ -32,6 +33,6 @@ from kg.query.write import FORMATS, MISSING, table, write
 
 __all__ = [
     "FORMATS", "LANGUAGES", "MISSING", "Choice", "Column", "Example", "Parameter", "Question", "Row", "Rows", "Term", "Text", "Value",
-    "answer", "as_given", "bound", "by_theme", "choices", "documentation", "draw", "filled", "internal", "named", "question", "questions", "rows",
-    "select", "stream", "table", "terms", "value", "write",
+    "answer", "as_given", "bound", "by_theme", "choices", "copies", "documentation", "draw", "filled", "internal", "named", "question",
+    "questions", "rows", "select", "stream", "table", "terms", "value", "write",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ def _at_least_up_to(target: Target, dated: Dated | None) -> str | None:
 
 
 def _rank(target: Target, told: str | None) -> str:
-    """By which claims about one target sort as text, the one to answer with last: date of the document, a plan or none, closing date, result.
+    """By which claims about one target sort as text, the one to answer with last: date of the document, plan or none, closing date, result.
 
     A document that tells of a whole and of a part without saying so gives the plan with the whole, and no part is more than its whole.
     """
