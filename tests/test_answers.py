@@ -179,6 +179,6 @@ def test_provinces_are_compared_with_the_day_up_to_which_a_figure_counts_and_the
     nine_months = _paper("one", "2022-10-10", _admitted(HANOI, 2610, 3300, as_of="2022-09-30"), _admitted(HAI_PHONG, 350, percent=94.7))
     values = {"indicator": "party_members_admitted", "year": 2022}
     rows = _rows("compare-provinces", nine_months, **values)
-    assert [(row["achieved"], row["attainment"], row["as_of"]) for row in rows] == [(2610, 79.1, "2022-09-30"), (350, 94.7, None)]
+    assert [(row["achieved"], row["attainment"], row["as_of"]) for row in rows] == [(2610, 79.1, "2022-09-30"), (350, 94.7, "2022-10-10")]
     assert "as_of" in _shown("compare-provinces", nine_months, **values)
     assert "as_of" not in _shown("compare-provinces", _paper("one", "2023-01-05", _admitted(HANOI, 1)), **values)
