@@ -18,8 +18,7 @@ from kg.errors import ReadError
 from kg.lex import Token
 from kg.recognise import Reading
 from kg.records import Document, Facts, Span, Target, Unexplained
-from kg.relate import SILENT, Claim, rules
-from kg.relate.rules import FIGURES, Found
+from kg.relate import FIGURES, SILENT, Claim, Found, rules
 
 FORMATS = ("text", "json")
 
@@ -169,11 +168,10 @@ def _why(candidate: Found, over: Sequence[Found], reading: Reading) -> str:
         return f"{over[0].rule.id} goes first and reads the same words"
     if rule.needs:
         return f'needs = "{rule.needs}" does not hold here, or nothing before it takes what it says'
-    if rule.same:
-        return "what is counted before the figure and after it are not the same"
     if rule.reads in ("continues", "status"):
         return "no statement before it in the sentence takes what it says"
-    return "what is counted is not known here, or the words around it forbid it"
+    named = f" (unless = {json.dumps(rule.unless)})" if rule.unless else ""
+    return f"what is counted is not known here, or the words around it forbid it{named}"
 
 
 # --- tokens as rules write them ---------------------------------------------------------------------------------------------------------

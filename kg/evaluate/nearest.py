@@ -10,8 +10,7 @@ from kg.evaluate.gold import Gold, GoldTarget
 from kg.explain import Match, Step, Trace
 from kg.lex import Token
 from kg.records import Number, Span, Target
-from kg.relate import rules
-from kg.relate.rules import FIGURES
+from kg.relate import FIGURES, rules
 
 # Dropping more tokens than these finds rules that have nothing to do with the words.
 _SKIPPED = 2

@@ -14,10 +14,10 @@ from kg.relate.carrying import note_topic, remember
 from kg.relate.claim import SILENT, Claim, State, Subject, Timed
 from kg.relate.completing import continued, note_status
 from kg.relate.conditions import fits
+from kg.relate.found import FIGURES, Found
 from kg.relate.nouns import of_members
 from kg.relate.opening import opened, units_of
 from kg.relate.periods import compared, founded
-from kg.relate.rules import FIGURES, Found
 from kg.relate.whom import as_subject
 from kg.relate.words import announces_plans, bare_list, indicator_of, is_point, shares_out, sort_of
 
@@ -120,7 +120,7 @@ def _sentence(reading: Reading, group: int, state: State) -> None:
     planning = state.planning
     state.planning = planning or (state.shared_out and bare_list(tokens))
     if has_figures:
-        found = [f for f in rules.candidates(tokens, reading.codes) if fits(f, reading, state)]
+        found = [f for f in rules.candidates(tokens, reading.codes) if fits(f, tokens, state)]
         banned: set[int] = set()
         while True:
             standing = rules.chosen([f for i, f in enumerate(found) if i not in banned])

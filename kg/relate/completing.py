@@ -10,8 +10,8 @@ from kg.lexicon import context
 from kg.recognise import Reading
 from kg.records import Derivation, Number, Span
 from kg.relate.claim import Claim, State, only_planned
+from kg.relate.found import FIGURES, Found
 from kg.relate.periods import own_period
-from kg.relate.rules import FIGURES, Found
 from kg.relate.words import figure_in, indicator_of, indicator_table, pair_of, sort_of, taken_by, thing_of, token_at, trimmed, verb_of
 
 

@@ -9,9 +9,9 @@ from kg.lex import Token
 from kg.lexicon import affixes, context
 from kg.recognise import Reading
 from kg.relate.claim import Claim, State, Subject, only_planned
+from kg.relate.found import Found
 from kg.relate.nouns import noun_of
 from kg.relate.periods import closed_before, closing_of, per_of, period_of
-from kg.relate.rules import Found
 from kg.relate.whom import subject_of, subjects_of
 from kg.relate.words import (
     bare_list,

@@ -8,7 +8,7 @@ from kg.lex import Token
 from kg.lexicon import context
 from kg.recognise import Reading
 from kg.relate.claim import Claim, State, Timed
-from kg.relate.rules import Found
+from kg.relate.found import Found
 
 SPANS = frozenset(
     {

@@ -1,17 +1,15 @@
 """The rules of `kg/vi/targets.toml`, compiled once, and which of their matches in a sentence stand."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
-
-import msgspec
+from typing import Any
 
 from kg import errors, lexicon, patterns
 from kg.lex import Token
-from kg.patterns import Match
+from kg.relate import conditions
+from kg.relate.found import FIGURES, Found, Rule
 
-FIGURES = frozenset({"NUMBER", "RATIO", "PERCENT", "RANGE", "FRACTION"})
 # Words that are read once, like figures: "vượt 2" is an excess or says that a plan was exceeded, not both.
 _ONCE = FIGURES | {"NEG", "STATUS", "EXCEED", "SHORT"}
 _MEANINGLESS = frozenset({"WORD", "PUNCT", "AND"})
@@ -19,56 +17,29 @@ _MEANINGLESS = frozenset({"WORD", "PUNCT", "AND"})
 _NO_FIGURES = frozenset({"noun", "noun2", "orgs", "verb", "same"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One entry of the file; `reads` is claim, item, continues, status, units or none."""
-
-    id: str
-    reads: str
-    pattern: patterns.Pattern
-    needs: str | None
-    mode: str | None
-    verb: str | None
-    indicator: str | None
-    status: str | None
-    same: bool
-    scope: str | None
-    # Three kinds without which the pattern cannot match: by these alone most rules are passed over in most sentences.
-    masks: tuple[int, int, int]
-
-
-class Found(msgspec.Struct, frozen=True, gc=False):
-    rule: Rule
-    match: Match
-    taken: frozenset[int]
-
-    def range(self, name: str) -> tuple[int, int] | None:
-        """The first range bound under a name."""
-        spans = self.match.bound.get(name)
-        return spans[0] if spans else None
-
-
 @cache
 def rules() -> tuple[Rule, ...]:
-    """All rules, in the order of the file; raises RuleError where one lacks its example or its never."""
+    """All rules, in the order of the file; raises RuleError as `compiled` does."""
     table = lexicon.table("targets")
-    macros: dict[str, str] = table["macro"]
-    found = []
-    for entry in table["rule"]:
-        where = f"kg/vi/targets.toml, {entry.get('id', '(no id)')}"
-        missing = [key for key in ("id", "reads", "pattern", "examples", "never") if not entry.get(key)]
-        if missing:
-            raise errors.RuleError(
-                f"{where}: a rule has an id, what it reads, a pattern, examples and a never; this one lacks {', '.join(missing)}"
-            )
-        pattern = patterns.compiled(re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"]), where)
-        found.append(
-            Rule(
-                entry["id"], entry["reads"], pattern, entry.get("needs"), entry.get("mode"), entry.get("verb"),
-                entry.get("indicator"), entry.get("status"), entry.get("same", False), entry.get("scope"), pattern.masks,
-            )
-        )  # fmt: skip
-    return tuple(found)
+    return tuple(compiled(entry, table["macro"]) for entry in table["rule"])
+
+
+def compiled(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
+    """One entry of the file; raises RuleError where it lacks its example or its never, or names a condition that there is not."""
+    where = f"kg/vi/targets.toml, {entry.get('id', '(no id)')}"
+    missing = [key for key in ("id", "reads", "pattern", "examples", "never") if not entry.get(key)]
+    if missing:
+        raise errors.RuleError(
+            f"{where}: a rule has an id, what it reads, a pattern, examples and a never; this one lacks {', '.join(missing)}"
+        )
+    pattern = patterns.compiled(re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"]), where)
+    needs, unless = entry.get("needs"), entry.get("unless", [])
+    holds = conditions.needed(needs, where)
+    forbids = conditions.forbidding(entry["reads"], [name for _, name in pattern.names], unless, where)
+    return Rule(
+        entry["id"], entry["reads"], pattern, needs, tuple(unless), entry.get("mode"), entry.get("verb"),
+        entry.get("indicator"), entry.get("status"), entry.get("scope"), pattern.masks, holds, forbids,
+    )  # fmt: skip
 
 
 @cache

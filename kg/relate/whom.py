@@ -7,7 +7,7 @@ from kg.lexicon import context
 from kg.recognise import Reading
 from kg.recognise.body import BodyMention, PlaceMention
 from kg.relate.claim import Claim, State, Subject
-from kg.relate.rules import Found
+from kg.relate.found import Found
 
 
 def as_subject(reading: Reading, at: int, found: str) -> Subject | None:

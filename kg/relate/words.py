@@ -8,7 +8,10 @@ from kg.lex import Token
 from kg.lexicon import affixes, context
 from kg.records import Number, Span
 from kg.relate.claim import Claim
-from kg.relate.rules import FIGURES, Found
+from kg.relate.found import FIGURES, Found
+
+# What verbs of founding and admitting mean; of what they count there is more than before.
+NEW = ("admit", "found", "grow")
 
 
 @cache
@@ -200,3 +203,25 @@ def founds(tokens: Sequence[Token], found: Found) -> bool:
     """Whether the verb of a match is of organisations only: "thành lập", and not "phát triển"."""
     span = found.range("verb")
     return span is not None and str(tokens[span[0]].value) == "found"
+
+
+def has_verb(tokens: Sequence[Token], *meanings: str) -> bool:
+    return any(t.kind == "VERB" and t.value in meanings for t in tokens)
+
+
+def done_within(tokens: Sequence[Token], found: Found) -> bool:
+    """Whether the words of a match say that something was done: "được giao chỉ tiêu, đã thành lập được 174"."""
+    within = tokens[found.match.first : found.match.last]
+    if any(t.text in context("already") for t in within):
+        return True
+    # "phấn đấu thành lập được ít nhất 18 tổ chức đảng" is still to be done.
+    return any(t.kind == "VERB" and t.text.endswith(affixes("got")) for t in within) and not any(
+        t.kind == "QUALIFIER" and t.value == "at_least" for t in within
+    )
+
+
+def adds_to(tokens: Sequence[Token], found: Found) -> Token | None:
+    """The verb before that of a match, where that only adds to it: "giới thiệu thêm"."""
+    verb, _ = found.range("verb") or (0, 0)
+    adds = verb > 0 and tokens[verb].text.lower() in context("more") and tokens[verb - 1].kind == "VERB"
+    return tokens[verb - 1] if adds else None

@@ -1,0 +1,25 @@
+"""Conditions that a rule's pattern cannot say: what must, and must not, stand around a match.
+
+Which rule asks for which is data, `needs` and `unless` in `kg/vi/targets.toml`; what holds of every rule of a kind is in `anywhere`.
+"""
+
+from collections.abc import Sequence
+
+from kg.lex import Token
+from kg.relate.claim import State
+from kg.relate.conditions import anywhere, before, bodies, counted, plans, present
+from kg.relate.conditions.registry import NEEDS, UNLESS, forbidding, needed
+from kg.relate.found import Found
+
+__all__ = ["NEEDS", "UNLESS", "anywhere", "before", "bodies", "counted", "fits", "forbidding", "needed", "plans", "present"]
+
+
+def fits(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Whether a match may stand, by the words around it and what the text said before its sentence; not by other matches in it."""
+    rule = found.rule
+    if rule.holds is not None and not rule.holds(found, tokens, state):
+        return False
+    for forbids in rule.forbids:  # noqa: SIM110  # asked of every match: a generator costs more than most conditions
+        if forbids(found, tokens, state):
+            return False
+    return True

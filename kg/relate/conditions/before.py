@@ -1,0 +1,116 @@
+"""Conditions on what a match goes on with: what is spoken of before it, and where it stands in that."""
+
+from collections.abc import Sequence
+
+from kg.lex import Token
+from kg.lexicon import context
+from kg.relate.claim import State
+from kg.relate.conditions.registry import needs, unless
+from kg.relate.found import Found
+from kg.relate.words import NEW, chained, has_verb, sort_of
+
+# --- needs ----------------------------------------------------------------------------------------------------------------------------
+
+
+@needs
+def chain(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A counted noun stands just before: "thành lập mới 14 CĐCS, 9 chi đoàn và 1 hội cựu chiến binh"."""
+    return chained(tokens, found.match.first)
+
+
+@needs
+def chain_of_new(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Something was founded or admitted before: "kết nạp 203 đồng chí, năm 2017 là 221 đồng chí"."""
+    return has_verb(tokens[: found.match.first], *NEW)
+
+
+@needs
+def chain_of_members(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Party members are spoken of before: "toàn thành phố kết nạp 2.016 đảng viên, riêng khu vực doanh nghiệp là 184"."""
+    return any(t.kind == "NOUN" and sort_of(str(t.value)) == ("party", "person") for t in tokens[: found.match.first])
+
+
+@needs
+def nothing_new_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Before a list of what there is, nothing planned or new: "Các đoàn thể được củng cố: 411 công đoàn cơ sở (…), 63 tổ chức Đoàn"."""
+    before = tokens[: found.match.first]
+    return not any(t.kind in ("PLAN", "ASSIGN", "STATUS") for t in before) and not has_verb(before, *NEW)
+
+
+@needs
+def members_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Members there are, said before, are in so many organisations: "Tổng số đảng viên của huyện là 3.902 đồng chí ở 51 chi, đảng bộ"."""
+    before = tokens[: found.match.first]
+    within = tokens[found.match.first].text in context("in_which")
+    return within and has_verb(before, "total", "have", "gather") and not has_verb(before, *NEW)
+
+
+@needs
+def none_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Somebody before founded or admitted none: "Còn 3 đảng bộ chưa kết nạp được quần chúng nào, trong đó có Đảng bộ xã Xuân Tín"."""
+    return any(
+        t.kind == "NEG" and t.value == "not" and has_verb(tokens[i : i + 4], *NEW) for i, t in enumerate(tokens[: found.match.first])
+    )
+
+
+@needs
+def zero_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Something before says no or none: "Huyện đoàn Tam Nông vẫn trắng, dù mỗi nơi chỉ được giao một tổ chức"."""
+    return any(t.kind == "NEG" for t in tokens[: found.match.first])
+
+
+@needs
+def in_the_year(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What is counted is new, known and lately spoken of: "Năm 2021 kết nạp 162 đảng viên. Năm 2022 là 171"."""
+    leads = tokens[min(found.taken) - 1]
+    recent = not state.claims or state.claims[-1].paragraph >= state.paragraph - 1
+    known = state.mode == "new" and state.noun is not None and recent
+    return known and (leads.kind == "IS" or (leads.kind == "VERB" and leads.value == "have") or leads.text.endswith("được"))
+
+
+# --- unless ---------------------------------------------------------------------------------------------------------------------------
+
+
+@unless
+def founded_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A list of what was founded goes on: "thành lập 31 CĐCS, 42 chi hội thanh niên với 3.110 đoàn viên"."""
+    return has_verb(tokens[: found.match.first], "found")
+
+
+@unless
+def founded_just_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """How many were founded, not how many met the plan: "thành lập mới 1 chi bộ, hoàn thành chỉ tiêu năm"."""
+    return has_verb(tokens[max(0, found.match.first - 2) : found.match.first], "found")
+
+
+@unless
+def of_those(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Of those told before: "Trong số 168 doanh nghiệp …"."""
+    return any(t.text.lower() in context("among") for t in tokens[found.match.first : found.match.last])
+
+
+@unless
+def of_those_midway(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Of those told before, within a sentence: "3 trong số 97 đảng viên mới"; at its head it may tell them."""
+    return any(t.text in context("among") for t in tokens[found.match.first : found.match.last])
+
+
+@unless
+def of_those_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """As `of_those`, where only the figure is read: "trong số 97 đảng viên mới"."""
+    return any(t.text.lower() in context("among") for t in tokens[max(0, found.match.first - 1) : found.match.first])
+
+
+@unless
+def at_places(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """At so many places: "phát triển đảng viên ở 103 xã, phường"."""
+    return any(t.text in context("at") for t in tokens[found.match.first : found.match.last])
+
+
+@unless
+def comma_within(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Another clause has the figure: "33 chi bộ đã ra mắt trên địa bàn, trong khi kế hoạch là 32"; not behind "số", "số lượng"."""
+    first, within = found.match.first, tokens[found.match.first : found.match.last]
+    if not any(t.text == "," for t in within):
+        return False
+    return first == 0 or tokens[first - 1].text not in context("number_of") or any(t.kind == "PLAN" for t in within)

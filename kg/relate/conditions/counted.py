@@ -1,0 +1,240 @@
+"""Conditions on what a match counts."""
+
+from collections.abc import Sequence
+
+from kg import patterns
+from kg.lex import Token
+from kg.lexicon import affixes, context
+from kg.relate.claim import State
+from kg.relate.conditions.registry import needs, unless
+from kg.relate.found import Found
+from kg.relate.words import (
+    NEW,
+    adds_to,
+    figure_in,
+    founds,
+    has_verb,
+    indicator_table,
+    noun_is,
+    pair_of,
+    sort_of,
+)
+
+# --- needs ----------------------------------------------------------------------------------------------------------------------------
+
+
+@needs
+def counted(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A noun, or a verb that leaves no doubt, says what: "mới kết nạp được 45% chỉ tiêu"."""
+    noun, verb = found.range("noun"), found.range("verb")
+    printed = noun is not None and noun[1] > noun[0]
+    told = verb is not None and str(tokens[verb[0]].value) in indicator_table("default")
+    return printed or told or adds_to(tokens, found) is not None
+
+
+@needs
+def new_word(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Something says that they are new: "Trong năm có 603 đảng viên mới"."""
+    match = found.match
+    if noun_is(tokens, found, "person", "organisation", "unit", "candidate"):
+        return False
+    # From the verb on: "ra mới có hai đảng viên" says "only".
+    said = [t.text for t in tokens[match.first : match.last + 1]]
+    while said and tokens[match.last + 1 - len(said)].kind in ("WORD", "PERIOD", "PUNCT"):
+        said.pop(0)
+    return any(word == "mới" or "thêm" in word or word.endswith(" mới") for word in said)
+
+
+@needs
+def noun_says_new(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The noun says that they are new, and nobody was taught: "Năm qua là năm của 39 đảng viên mới"."""
+    noun, first = found.range("noun"), found.match.first
+    if noun is None or not tokens[noun[0]].text.lower().endswith(" mới"):
+        return False
+    return not has_verb(tokens[max(0, first - 6) : first], "train", "inspect", "discipline", "transfer", "card", "confirm")
+
+
+@needs
+def part(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """New ones of one body among all: "Riêng Đảng ủy Khối DN lập được 5/9 tổ chức đảng mới"."""
+    first, last = found.match.first, found.match.last
+    says_part = any(t.value == "part" for t in tokens[max(0, first - 3) : last])
+    return says_part and any("mới" in t.text for t in tokens[first : last + 1])
+
+
+@needs
+def of_members(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A share of all members: "kết nạp đảng viên đạt từ 3% trở lên so với tổng số đảng viên"."""
+    return any(
+        "tổng số" in t.text or (t.kind == "WHOLE" and "số" in t.text) or "nhiệm kỳ" in t.text
+        for t in tokens[found.match.first : found.match.last + 3]
+    )
+
+
+@needs
+def of_all(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """So many of all that there were to do: "thành lập 1 CĐCS trong tổng số 3 CĐCS phải hoàn thành"."""
+    return tokens[found.match.first].text.endswith(affixes("of_all"))
+
+
+@needs
+def number_word(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A number that there is, not of what is new: "Hiện số đoàn viên công đoàn là 61.900 người"."""
+    first, last = found.match.first, found.match.last
+    return tokens[first].text in context("number_of") and not has_verb(tokens[first:last], *NEW)
+
+
+@needs
+def now(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What there is by now, not what is new: "Số đảng viên toàn tỉnh hiện nay là 46.870"."""
+    within = tokens[found.match.first : found.match.last]
+    return any(t.text.split()[-1] in context("now") for t in within) and not has_verb(within, *NEW)
+
+
+@needs
+def adds_up(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The percentage is that of the ratio, to a tenth: "74/60 (123,3%)"."""
+    return _off(found, tokens, "ratio", "percent") <= 0.1
+
+
+@needs
+def adds_up_roughly(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The percentage is that of the ratio, to less than one: "Có 38/47 tổ chức cơ sở đảng trong sạch, vững mạnh, chiếm 80,85%"."""
+    return _off(found, tokens, "counted", "share") < 1
+
+
+def _off(found: Found, tokens: Sequence[Token], ratio: str, percent: str) -> float:
+    """By how many points a percentage is not that of a ratio; infinity where either is lacking."""
+    one, of = pair_of(figure_in(tokens, found.range(ratio), ("RATIO",))) or (0, 0)
+    share = figure_in(tokens, found.range(percent), ("PERCENT",))
+    return abs(100 * one / of - share) if of and isinstance(share, int | float) else float("inf")
+
+
+# --- unless: how many ------------------------------------------------------------------------------------------------------------------
+
+
+@unless
+def in_words(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A number in words is a size or a manner of speaking: "có ba đảng viên", "đảng viên, chỉ cần một người"."""
+    return not any(c.isdigit() for i in found.taken for c in tokens[i].text)
+
+
+@unless
+def person_in_words(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """As `in_words`, of people only: "nơi nào cũng cần một người"."""
+    return noun_is(tokens, found, "person") and in_words(found, tokens, state)
+
+
+@unless
+def bounds_a_size(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A size, not a count: "có từ 03 đảng viên chính thức trở lên"."""
+    figure, _ = found.range("achieved") or (0, 0)
+    return any(t.kind == "QUALIFIER" and t.value in ("at_least", "at_most") for t in tokens[found.match.first : figure])
+
+
+@unless
+def at_least(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What there must be: "chi bộ nào cũng phải có thêm ít nhất một đảng viên"."""
+    return any((t.kind, t.value) == ("QUALIFIER", "at_least") for t in tokens[found.match.first : found.match.last])
+
+
+@unless
+def range_of_people(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What is usual, where nothing is planned: "năm nào cũng kết nạp từ 5 đến 7 công nhân ưu tú"."""
+    if not any(tokens[i].kind == "RANGE" for i in found.taken):
+        return False
+    people = any(tokens[a].value in ("candidate", "person") for a, _ in patterns.slots(found.match, "noun"))
+    return people and not state.planning and not any(t.kind in ("PLAN", "ASSIGN") for t in tokens)
+
+
+@unless
+def for_each(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """So many for each, not in all: "giao mỗi huyện, thành phố một tổ chức"."""
+    return any(t.kind == "EACH" and t.value == "each" for t in tokens[max(0, found.match.first - 2) : found.match.last])
+
+
+@unless
+def figure_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The noun is of the figure before: "kết nạp 17 đảng viên trong khi được giao 25"."""
+    return found.match.first > 0 and tokens[found.match.first - 1].kind in ("NUMBER", "RATIO")
+
+
+@unless
+def figure_behind(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The verb is of the next figure: "có 12 quần chúng ưu tú nhưng mới kết nạp được 2 đồng chí"."""
+    last = found.match.last
+    return last < len(tokens) and tokens[last].kind in ("NUMBER", "RATIO")
+
+
+# --- unless: of what -------------------------------------------------------------------------------------------------------------------
+
+
+@unless
+def counts_places(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Places are counted: "nhân sự, yêu cầu 4 nơi làm lại quy trình"."""
+    last = tokens[found.match.last - 1]
+    return (last.kind, last.value) == ("NOUN", "unit")
+
+
+@unless
+def counts_firms(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Firms are counted: "đến năm 2025 có 45 doanh nghiệp có tổ chức đảng", "97/2.140 doanh nghiệp đã có tổ chức đảng"."""
+    return noun_is(tokens, found, "enterprise")
+
+
+@unless
+def more_people(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """More people for something else: "vận động thêm 512 công nhân"."""
+    verb = found.range("verb")
+    if verb is None or not noun_is(tokens, found, "person"):
+        return False
+    return tokens[verb[0]].text.lower() in context("more") and tokens[verb[0] - 1].kind == "WORD"
+
+
+@unless
+def counts_another_noun(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What is counted before the figure and after it are not the same: "bệnh viện khám 268.500/240.000 lượt người bệnh"."""
+    nouns = _nouns(found, tokens, "noun", "same")
+    return len(nouns) < 2 or sort_of(nouns[0]) != sort_of(nouns[-1])
+
+
+@unless
+def counts_two_sorts(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Plan and result are of two sorts: "chi bộ giao 3, kết nạp được 12 đoàn viên"."""
+    return len({sort_of(noun) for noun in _nouns(found, tokens, "noun", "same") if noun in indicator_table("of")}) > 1
+
+
+@unless
+def counts_two_things(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Plan and result are of organisations and of people: "kế hoạch 3 chi bộ, đã có 12 đảng viên"."""
+    return len({sort_of(noun)[1] for noun in _nouns(found, tokens, "noun") if noun in indicator_table("of")}) > 1
+
+
+def _nouns(found: Found, tokens: Sequence[Token], *names: str) -> list[str]:
+    return [str(tokens[i].value) for name in names for a, b in patterns.slots(found.match, name) for i in range(a, b)]
+
+
+@unless
+def workers(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Workers of a firm, not those admitted: "trong đó có 22 chủ doanh nghiệp và 318 công nhân"."""
+    within = tokens[found.match.first : found.match.last]
+    return noun_is(tokens, found, "person") and any(t.text.lower() in context("workers") for t in within)
+
+
+@unless
+def founds_members(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Members are not founded: "chi bộ với 6 đảng viên đã ra mắt", "ra quyết định thành lập xong thì 2 đảng viên …"."""
+    return noun_is(tokens, found, "party_member") and founds(tokens, found)
+
+
+@unless
+def founds_candidates(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Candidates are not founded: "ra quyết định thành lập xong thì 2 quần chúng ưu tú …"."""
+    return noun_is(tokens, found, "candidate") and founds(tokens, found)
+
+
+@unless
+def cards_of_others(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Cards in a text that has not spoken of the Party: "cấp mới 512 thẻ an toàn tiêm chủng"."""
+    spoken = any(c.family == "party" and c.mode != "units" for c in state.claims)
+    return not spoken and not any("đảng" in t.text.lower() for t in tokens)

@@ -1,0 +1,49 @@
+"""A rule of `kg/vi/targets.toml`, and a match of it in a sentence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import msgspec
+
+from kg.lex import Token
+from kg.patterns import Match, Pattern
+from kg.relate.claim import State
+
+FIGURES = frozenset({"NUMBER", "RATIO", "PERCENT", "RANGE", "FRACTION"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the file; `reads` is claim, item, continues, status, units or none."""
+
+    id: str
+    reads: str
+    pattern: Pattern
+    needs: str | None
+    unless: tuple[str, ...]
+    mode: str | None
+    verb: str | None
+    indicator: str | None
+    status: str | None
+    scope: str | None
+    # Three kinds without which the pattern cannot match: by these alone most rules are passed over in most sentences.
+    masks: tuple[int, int, int]
+    # What `needs` names, and what forbids a match: of every rule of its kind, and what `unless` names.
+    holds: "Condition | None"
+    forbids: "tuple[Condition, ...]"
+
+
+class Found(msgspec.Struct, frozen=True, gc=False):
+    rule: Rule
+    match: Match
+    taken: frozenset[int]
+
+    def range(self, name: str) -> tuple[int, int] | None:
+        """The first range bound under a name."""
+        spans = self.match.bound.get(name)
+        return spans[0] if spans else None
+
+
+# Asked of a match, the tokens of its sentence and what the text has spoken of before the sentence.
+Condition: TypeAlias = Callable[[Found, Sequence[Token], State], bool]
