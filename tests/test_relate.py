@@ -1,13 +1,17 @@
 """Every rule of `kg/vi/targets.toml` is run on its own examples and on what it must never read."""
 
+import inspect
+import re
 from typing import Any
 
 import pytest
 
-from kg import extract, lexicon, relate
+from kg import extract, files, lexicon, relate
+from kg.errors import RuleError
 from kg.fold import fold
 from kg.records import Document, Zone
-from kg.relate import Claim, rules
+from kg.relate import Claim, conditions, rules
+from kg.relate.found import Condition
 
 RULES: list[dict[str, Any]] = lexicon.table("targets")["rule"]
 
@@ -79,6 +83,62 @@ def test_each_rule_fires_in_one_of_its_examples() -> None:
 def test_rules_have_an_id_of_their_own() -> None:
     ids = [rule.id for rule in rules.rules()]
     assert len(ids) == len(set(ids))
+
+
+ASKED = {"needs": conditions.NEEDS, "unless": conditions.UNLESS}
+CONDITIONS = [
+    *((name, condition) for registry in ASKED.values() for name, condition in registry.items()),
+    *((condition.__name__, condition) for _, _, condition in conditions.ALWAYS),
+]
+
+
+@pytest.mark.parametrize("condition", [pytest.param(condition, id=name) for name, condition in CONDITIONS])
+def test_a_condition_holds_in_its_example(condition: Condition) -> None:
+    """One of its examples, behind what the text may be about, has a match of which it holds, of a rule that asks for it."""
+    says = inspect.getdoc(condition) or ""
+    for example in re.findall('"([^"]+)"', says):
+        for topic in ("", *TOPICS.values()):
+            text = f"{topic}\n{example}." if topic else f"{example}."
+            *before, last = extract.readings(Document("test", "test.txt", "", text, zones=(Zone("body", 0, len(text)),)))
+            state = relate.statements(before)
+            state.paragraph = last.sentence.paragraph
+            for found in rules.candidates(last.tokens, last.codes):
+                if condition in (found.rule.holds, *found.rule.forbids) and condition(found, last.tokens, state):
+                    return
+    pytest.fail(f"no example shows it: {says}")
+
+
+@pytest.mark.parametrize("key", ASKED)
+def test_every_condition_is_asked_for_and_told_at_the_head_of_the_rules(key: str) -> None:
+    asked = [rule[key] for rule in RULES if key in rule]
+    names = {name for value in asked for name in ([value] if isinstance(value, str) else value)}
+    assert names == set(ASKED[key])
+    head = (files.VIETNAMESE / "targets.toml").read_text(encoding="utf-8").partition("\n[macro]\n")[0]
+    told = head.partition(f"\n# {key}:\n")[2].partition("\n#\n")[0].splitlines()
+    assert told == [f"#   {name}: {inspect.getdoc(condition)}" for name, condition in ASKED[key].items()]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"needs": "plan-beside"}, "needs names no condition 'plan-beside'; there are: .*plan-before"),
+        ({"needs": "in-words"}, "needs names no condition 'in-words'"),
+        ({"needs": ["plan-before"]}, "needs names no condition"),
+        ({"unless": ["in-figures"]}, "unless names no condition 'in-figures'; there are: .*in-words"),
+        ({"unless": "in-words"}, "unless is a list of names"),
+    ],
+)
+def test_a_rule_that_asks_for_no_condition_is_an_error_that_names_it(asked: dict[str, Any], says: str) -> None:
+    entry = {**RULES[0], **asked}
+    with pytest.raises(RuleError, match=f"kg/vi/targets.toml, {entry['id']}: {says}"):
+        rules.compiled(entry, lexicon.table("targets")["macro"])
+
+
+def test_no_rule_is_named_where_conditions_are_written() -> None:
+    """Which rule asks for what is data."""
+    ids = {rule["id"] for rule in RULES}
+    for path in sorted((files.PACKAGE / "relate" / "conditions").glob("*.py")):
+        assert not ids & set(re.findall('"([a-z0-9-]+)"', path.read_text(encoding="utf-8"))), path.name
 
 
 def test_every_indicator_of_the_word_lists_is_reached_by_a_noun() -> None:

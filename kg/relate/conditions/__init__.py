@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from kg.lex import Token
 from kg.relate.claim import State
-from kg.relate.conditions import anywhere, before, bodies, counted, plans, present
-from kg.relate.conditions.registry import NEEDS, UNLESS, forbidding, needed
+from kg.relate.conditions import anywhere, before, bodies, counted, plans, present  # noqa: F401  # each registers what is in it
+from kg.relate.conditions.registry import ALWAYS, NEEDS, UNLESS, forbidding, needed
 from kg.relate.found import Found
 
-__all__ = ["NEEDS", "UNLESS", "anywhere", "before", "bodies", "counted", "fits", "forbidding", "needed", "plans", "present"]
+__all__ = ["ALWAYS", "NEEDS", "UNLESS", "fits", "forbidding", "needed"]
 
 
 def fits(found: Found, tokens: Sequence[Token], state: State) -> bool:

@@ -13,7 +13,7 @@ from kg.relate.words import adds_to, done_within, has_verb, sort_of
 
 @always("claim", binds=("planned",))
 def done_is_no_plan(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """What is done is no plan: "được giao chỉ tiêu, đã thành lập được 174"."""
+    """What is done is no plan: "được giao chỉ tiêu, đã thành lập được 174 chi bộ"."""
     told = found.range("zero") or found.range("achieved") or found.range("percent")
     return bool(found.range("planned")) and not told and done_within(tokens, found)
 
@@ -25,7 +25,7 @@ def _after_numbers() -> frozenset[str]:
 
 @always("item", "claim", "continues")
 def counts_something_else(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """Something that is not counted here: "quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ"."""
+    """Something that is not counted here: "Huyện ủy quyết định 16/21 hồ sơ", "3/4 số DN", "được giao 12 nhiệm vụ"."""
     last = found.match.last
     if last == len(tokens) or tokens[last - 1].kind not in ("NUMBER", "RATIO") or last - 1 not in found.taken:
         return False
@@ -40,7 +40,7 @@ def counts_something_else(found: Found, tokens: Sequence[Token], state: State) -
 
 @always(binds=("ratio",))
 def targets_are_counted(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """Targets are what is counted: "có 18/20 chỉ tiêu đạt"."""
+    """Targets are what is counted: "Đảng bộ quận có 18/20 chỉ tiêu đạt"."""
     first, last = found.match.first, found.match.last
     return bool(found.range("ratio")) and last < len(tokens) and tokens[last].kind == "PLAN" and has_verb(tokens[first:last], "have")
 

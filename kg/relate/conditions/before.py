@@ -26,13 +26,13 @@ def chain_of_new(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @needs
 def chain_of_members(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """Party members are spoken of before: "toàn thành phố kết nạp 2.016 đảng viên, riêng khu vực doanh nghiệp là 184"."""
+    """Party members are spoken of before: "kết nạp 2.016 đảng viên; doanh nghiệp ngoài nhà nước là 58/50"."""
     return any(t.kind == "NOUN" and sort_of(str(t.value)) == ("party", "person") for t in tokens[: found.match.first])
 
 
 @needs
 def nothing_new_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """Before a list of what there is, nothing planned or new: "Các đoàn thể được củng cố: 411 công đoàn cơ sở (…), 63 tổ chức Đoàn"."""
+    """Nothing before a list is planned or new: "Các đoàn thể được củng cố: 411 công đoàn cơ sở (173.000 đoàn viên), 63 tổ chức Đoàn"."""
     before = tokens[: found.match.first]
     return not any(t.kind in ("PLAN", "ASSIGN", "STATUS") for t in before) and not has_verb(before, *NEW)
 
@@ -47,7 +47,7 @@ def members_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @needs
 def none_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """Somebody before founded or admitted none: "Còn 3 đảng bộ chưa kết nạp được quần chúng nào, trong đó có Đảng bộ xã Xuân Tín"."""
+    """Somebody before founded or admitted none: "Còn 3 đảng bộ chưa kết nạp được ai là Đảng bộ xã Xuân Tín (chỉ tiêu 6)"."""
     return any(
         t.kind == "NEG" and t.value == "not" and has_verb(tokens[i : i + 4], *NEW) for i, t in enumerate(tokens[: found.match.first])
     )
@@ -97,7 +97,7 @@ def of_those_midway(found: Found, tokens: Sequence[Token], state: State) -> bool
 
 @unless
 def of_those_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """As `of_those`, where only the figure is read: "trong số 97 đảng viên mới"."""
+    """As `of-those`, where only the figure is read: "trong số 97 đảng viên mới"."""
     return any(t.text.lower() in context("among") for t in tokens[max(0, found.match.first - 1) : found.match.first])
 
 

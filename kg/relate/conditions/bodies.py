@@ -35,12 +35,6 @@ def words_between(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @unless
-def small_alone(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """A bare number that may be a word of its own: "Huyện ủy Vân Đồn một"."""
-    return found.range("noun") is None and tokens[min(found.taken)].text in context("small")
-
-
-@unless
 def not_the_doer(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Where it was, not who did it: "tại các đơn vị thuộc Đảng bộ Đại học Huế, đạt 79,4% chỉ tiêu"."""
     match = found.match

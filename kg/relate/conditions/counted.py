@@ -93,7 +93,7 @@ def now(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @needs
 def adds_up(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """The percentage is that of the ratio, to a tenth: "74/60 (123,3%)"."""
+    """The percentage is that of the ratio, to a tenth: "Tổ chức công đoàn: 74/60 (123,3%)"."""
     return _off(found, tokens, "ratio", "percent") <= 0.1
 
 
@@ -121,7 +121,7 @@ def in_words(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @unless
 def person_in_words(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """As `in_words`, of people only: "nơi nào cũng cần một người"."""
+    """As `in-words`, of people only: "nơi nào cũng cần một người"."""
     return noun_is(tokens, found, "person") and in_words(found, tokens, state)
 
 
@@ -178,13 +178,13 @@ def counts_places(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @unless
 def counts_firms(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """Firms are counted: "đến năm 2025 có 45 doanh nghiệp có tổ chức đảng", "97/2.140 doanh nghiệp đã có tổ chức đảng"."""
+    """Firms are counted: "chỉ tiêu đến năm 2025 có 45 doanh nghiệp có tổ chức đảng", "97/2.140 doanh nghiệp đã có tổ chức đảng"."""
     return noun_is(tokens, found, "enterprise")
 
 
 @unless
 def more_people(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """More people for something else: "vận động thêm 512 công nhân"."""
+    """More people for something else: "Đảng ủy xã vận động thêm 512 công nhân"."""
     verb = found.range("verb")
     if verb is None or not noun_is(tokens, found, "person"):
         return False
@@ -193,14 +193,14 @@ def more_people(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @unless
 def counts_another_noun(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """What is counted before the figure and after it are not the same: "bệnh viện khám 268.500/240.000 lượt người bệnh"."""
+    """What is counted before the figure and after it are not the same: "đơn vị khám 268.500/240.000 lượt người bệnh"."""
     nouns = _nouns(found, tokens, "noun", "same")
     return len(nouns) < 2 or sort_of(nouns[0]) != sort_of(nouns[-1])
 
 
 @unless
 def counts_two_sorts(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """Plan and result are of two sorts: "chi bộ giao 3, kết nạp được 12 đoàn viên"."""
+    """Plan and result are of two sorts: "chi bộ giao 3, kết nạp 12 đảng viên"."""
     return len({sort_of(noun) for noun in _nouns(found, tokens, "noun", "same") if noun in indicator_table("of")}) > 1
 
 

@@ -195,5 +195,5 @@ def not_said_done(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @unless
 def over_or_short(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """By how many a plan was exceeded or missed: "vượt chỉ tiêu giao 3, làm được 5"."""
+    """By how many a plan was exceeded or missed: "vượt số được giao 3, thành lập 5"."""
     return any(t.kind in ("EXCEED", "SHORT") for t in tokens[max(0, found.match.first - 4) : found.match.last])

@@ -8,7 +8,7 @@ from kg.relate.found import Condition
 NEEDS: dict[str, Condition] = {}
 UNLESS: dict[str, Condition] = {}
 # With the kinds of rule that they are of, none for all, and the names that a rule's pattern must bind.
-_ALWAYS: list[tuple[frozenset[str], frozenset[str], Condition]] = []
+ALWAYS: list[tuple[frozenset[str], frozenset[str], Condition]] = []
 
 
 def needs(condition: Condition) -> Condition:
@@ -25,7 +25,7 @@ def always(*reads: str, binds: Iterable[str] = ()) -> Callable[[Condition], Cond
     """Registers what must not hold of any match of these kinds of rule, all kinds where none is given, whose pattern binds these names."""
 
     def register(condition: Condition) -> Condition:
-        _ALWAYS.append((frozenset(reads), frozenset(binds), condition))
+        ALWAYS.append((frozenset(reads), frozenset(binds), condition))
         return condition
 
     return register
@@ -40,7 +40,7 @@ def forbidding(reads: str, bound: Iterable[str], names: object, where: str) -> t
     """What forbids a match of a rule: of every rule that reads and binds this, then what `unless` names; raises RuleError as `needed`."""
     if not isinstance(names, list | tuple):
         raise errors.RuleError(f'{where}: unless is a list of names, as in unless = ["in-words"]; this is {names!r}')
-    of_kind = [condition for kinds, binds, condition in _ALWAYS if (not kinds or reads in kinds) and binds <= set(bound)]
+    of_kind = [condition for kinds, binds, condition in ALWAYS if (not kinds or reads in kinds) and binds <= set(bound)]
     return (*of_kind, *(_looked_up(UNLESS, name, "unless", where) for name in names))
 
 
