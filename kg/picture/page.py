@@ -42,7 +42,7 @@ STYLES: Mapping[str | None, Style] = {
     None: Style("#8A8A8A", "#D9D9D9", "", "."),
 }
 STATUS_WORDS: Mapping[str, Mapping[str | None, str]] = {
-    "en": {"exceeded": "exceeded", "met": "met", "missed": "missed", None: "not said"},
+    "en": {"exceeded": "exceeded", "met": "met", "missed": "missed", None: "not known"},
     "vi": {"exceeded": "vượt", "met": "đạt", "missed": "không đạt", None: "không rõ"},
 }
 
