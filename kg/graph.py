@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Self, overload
 import pyoxigraph as ox
 
 from kg import extract, query, read, records, show, store
-from kg.errors import ExportError, ReadError
+from kg.errors import ExportError, QueryError, ReadError
 from kg.query import Column, Row, Rows, Text, Value
+from kg.query.words import in_words, meant, told, understood
 from kg.read import plain
 from kg.vocabulary import SCHEMA
 
@@ -174,18 +175,41 @@ class Graph:
     def questions(self) -> Answer:
         """The questions there are, with their parameters and an example of each."""
         rows = tuple(
-            (asked.name, asked.title.of(self.language), _call(asked), _parameters(asked), asked.examples[0].text.of(self.language))
+            (
+                asked.name,
+                asked.title.of(self.language),
+                call(asked, asked.examples[0].values),
+                _parameters(asked),
+                asked.examples[0].text.of(self.language),
+            )
             for asked in query.questions()
         )
         return Answer(_QUESTIONS, rows, self.language)
 
     def ask(self, question: str, /, **values: object) -> Answer:
-        """The answer to a canned question; `language` is that of headings and labels. Raises `QueryError` and says what is right."""
+        """The answer to a canned question, by its name with values, or in words: the title of the answer tells what was understood.
+
+        `language` is that of headings and labels. Raises `QueryError` and says what is right.
+        """
+        if in_words(question):
+            return self._in_words(question, values)
         language = str(values.pop("language", None) or self.language)
         asked = query.question(question)
         return self._answer(
             query.answer(self.store, asked, query.bound(self.store, asked, values), language=language), asked.title.of(language)
         )
+
+    def _in_words(self, text: str, values: dict[str, object]) -> Answer:
+        found = understood(text)
+        language = str(values.pop("language", None) or found.language)
+        if found.answer is None:
+            unknown = f"; not understood: {', '.join(found.unknown)}" if found.unknown else ""
+            near = "; ".join(call(query.question(offer.question), offer.values) for offer in found.offers[:3])
+            raise QueryError(f"not sure what is asked{unknown}; what can be asked: {near or 'graph.questions lists it'}")
+        offer = replace(found.answer, values={**found.answer.values, **{name: str(value) for name, value in values.items()}})
+        meaning = meant(self.store, offer)
+        rows = query.answer(self.store, meaning.asked, meaning.terms, language=language)
+        return self._answer(rows, told(meaning.asked, meaning.values, language))
 
     def sparql(self, text: str) -> Answer:
         """The answer to SPARQL: SELECT, ASK, CONSTRUCT or DESCRIBE."""
@@ -281,9 +305,10 @@ def _parameters(asked: query.Question) -> str:
     return ", ".join(f"{parameter.name}{'' if parameter.required else '?'}" for parameter in asked.parameters)
 
 
-def _call(asked: query.Question) -> str:
+def call(asked: query.Question, values: Mapping[str, str]) -> str:
+    """The call that asks a question with these values."""
     types = {parameter.name: parameter.type for parameter in asked.parameters}
-    given = (f"{name}={value if types[name] in ('year', 'integer') else repr(value)}" for name, value in asked.examples[0].values.items())
+    given = (f"{name}={value if types[name] in ('year', 'integer') else repr(value)}" for name, value in values.items())
     return f"graph.ask({', '.join([repr(asked.name), *given])})"
 
 

@@ -69,6 +69,15 @@ def test_an_answer_is_a_sequence_of_rows(graph: kg.Graph) -> None:
     assert answer[0] in answer
 
 
+def test_a_question_in_words_is_answered_as_by_its_name(graph: kg.Graph) -> None:
+    answer = graph.ask("Which district committees missed their 2020 quota?")
+    assert answer.rows == graph.ask("missed-quota", year=2020, level="district").rows
+    assert answer.title == "Who missed a quota (year in which the period lies: 2020, level of the organisation: district)"
+    assert graph.ask("Quận huyện nào chưa đạt chỉ tiêu?", year=2020).language == "vi"
+    with pytest.raises(errors.QueryError, match=r"not understood: football; what can be asked: graph.ask\('missed-quota', year=2020"):
+        graph.ask("Which districts missed their football target in 2020?")
+
+
 def test_an_answer_of_sparql_is_one_too(graph: kg.Graph) -> None:
     answer = graph.sparql("SELECT ?n ?word { VALUES (?n ?word) { (1 'a') (UNDEF 'b') } }")
     assert list(answer) == [{"n": 1, "word": "a"}, {"n": None, "word": "b"}]

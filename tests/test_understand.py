@@ -12,12 +12,12 @@ from kg import files, lexicon
 from kg.errors import ReadError
 from kg.evaluate import asked
 from kg.fold import without_marks
-from kg.query.header import questions
-from kg.query.words import forms
+from kg.query.header import question, questions
+from kg.query.words import forms, told
 from kg.understand import Example, Form, Offer, Slot, understood
 from kg.understand.reading import read
 
-GOLD = [files.DATA / "gold" / f"questions-{half}.jsonl" for half in ("seen", "unseen")]
+GOLD = [files.DATA / "gold" / f"questions-{half}.jsonl" for half in ("seen", "unseen", "plain")]
 KG = str(Path(sys.executable).with_name("kg"))
 
 
@@ -45,11 +45,11 @@ def test_the_gold_is_wide() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_example_of_every_question_finds_its_question(language: str) -> None:
-    for question in questions():
-        for example in question.examples:
+    for one in questions():
+        for example in one.examples:
             answer = understood(example.text.of(language), forms()).answer
             assert answer is not None, example.text.of(language)
-            assert answer.question == question.name
+            assert answer.question == one.name
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,15 @@ def test_every_example_of_every_question_finds_its_question(language: str) -> No
         ("Lê Hữu Khoát là ai?", "career", {"person": "Lê Hữu Khoát"}),
         ("Cuối năm 2020 ai giữ chức vụ gì ở Hà Nội?", "officials-at", {"date": "2020-12-31", "within": "Hà Nội"}),
         ("Văn bản nào cụ thể hóa Chỉ thị 33-CT/TW?", "cascade", {"directive": "33-CT/TW"}),
+        (
+            "Năm 2020 Hà Nội thành lập được bao nhiêu tổ chức đảng?",
+            "indicator-over-years",
+            {"within": "Hà Nội", "indicator": "party_organisations_founded", "year": "2020"},
+        ),
+        ("Did Móng Cái meet its 2020 target?", "progress-of-body", {"body": "Thành ủy Móng Cái", "year": "2020"}),
+        ("Chi bộ nào không kết nạp được ai?", "nothing-achieved", {"level": "cell", "indicator": "party_members_admitted"}),
+        ("Hà Nội có bao nhiêu đảng viên?", "indicator-over-years", {"within": "Hà Nội", "indicator": "party_members_total"}),
+        ("What was Hải Phòng's result in 2022?", "progress-of-body", {"body": "Thành ủy Hải Phòng", "year": "2022"}),
     ],
 )
 def test_a_question_gives_its_name_and_its_values(text: str, question: str, values: dict[str, str]) -> None:
@@ -83,6 +92,52 @@ def test_what_cannot_be_used_is_said_and_refuses(text: str, unknown: tuple[str, 
     assert found.answer is None
     assert found.unknown == unknown
     assert found.offers
+
+
+@pytest.mark.parametrize(
+    ("last", "first"),
+    [
+        ("Which committee did worst in 2022?", "Which committee did best in 2022?"),
+        ("Ai đứng cuối năm 2022?", "Ai đứng đầu năm 2022?"),
+        ("nơi nào thấp nhất năm 2022", "nơi nào cao nhất năm 2022"),
+        ("Tỉnh nào kết nạp ít đảng viên nhất năm 2022?", "Tỉnh nào kết nạp nhiều đảng viên nhất năm 2022?"),
+        ("Which province admitted the fewest Party members in 2022?", "Which province admitted the most Party members in 2022?"),
+        ("Rank the districts from worst to best", "Rank the districts from best to worst"),
+    ],
+)
+def test_who_is_last_is_never_answered_by_who_is_first(last: str, first: str) -> None:
+    name, values = meant(last) or ("", {})
+    assert name in ("ranking", "compare-provinces")
+    assert (name, {**values, "order": "lowest"}) == (name, values)
+    assert meant(first) == (name, {key: value for key, value in values.items() if key != "order"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which directives are cited least often?",  # the question has those cited most
+        "Chỉ thị nào ít được nhắc đến nhất?",
+        "Who exceeded their target the least in 2022?",
+        "Quận nào có kết quả thấp nhất và cao nhất năm 2020?",
+        "Tỉnh nào được giao chỉ tiêu thấp nhất năm 2022?",  # the lowest plan is no worst result
+    ],
+)
+def test_a_superlative_that_no_question_answers_is_refused(text: str) -> None:
+    assert meant(text) is None
+
+
+def test_the_whole_country_is_not_summed_over_districts() -> None:
+    for text in (
+        "How many Party organisations were founded in Vietnam in 2022 in all?",
+        "Cả nước lập tổng cộng bao nhiêu tổ chức đảng năm 2022?",
+    ):
+        assert meant(text) == ("totals", {"year": "2022", "indicator": "party_organisations_founded", "level": "province"})
+
+
+def test_a_level_that_nobody_named_is_told() -> None:
+    asked = question("totals")
+    assert told(asked, {"within": "Hà Nội"}, "en").endswith("level of the bodies that are added: not named, so district)")
+    assert "not named" not in told(asked, {"within": "Hà Nội", "level": "district"}, "en")
 
 
 def test_a_typed_mark_must_be_the_phrase_s_own() -> None:
@@ -122,9 +177,9 @@ def test_meanings_have_phrases_in_both_languages_and_are_all_of_use() -> None:
     assert set(vietnamese["meaning"]) == set(english["meaning"])
     stated = {meaning for rule in vietnamese["question"] for means in rule["means"] for meaning in means}
     stated |= {meaning for rule in vietnamese["question"] for meaning in rule.get("may", ())}
-    assert stated <= set(vietnamese["meaning"]) | {"counted", "kind_of_body"}
-    # "why" and "last year" are understood so that they refuse.
-    assert set(vietnamese["meaning"]) - stated - set(vietnamese["light"]["meanings"]) <= {"why", "some_year"}
+    assert stated <= set(vietnamese["meaning"]) | {"counted", "kind_of_body", "whether"}
+    # "why", "last year" and "the highest plan" are understood so that they refuse.
+    assert set(vietnamese["meaning"]) - stated - set(vietnamese["light"]["meanings"]) <= {"why", "some_year", "size_of_plan"}
     assert set(english["noun"]) <= set(lexicon.table("indicators")["noun"])
 
 
@@ -199,6 +254,37 @@ def test_the_command_refuses_with_commands_that_run(graph: Path) -> None:
     assert commands[0][1:] == ["ask", "missed-quota", "--year", "2020", "--level", "district"]
     assert 1 <= len(commands) <= 3
     assert all(run(*command[1:], graph=graph).returncode == 0 for command in commands if not any("'" in word for word in command))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("Did Móng Cái meet its 2020 target?", "6,6,100"),
+        ("Móng Cái năm 2020 đạt chỉ tiêu không?", "6,6,100"),
+    ],
+)
+def test_a_plain_question_is_answered_with_its_figure(graph: Path, text: str, row: str) -> None:
+    done = run("ask", text, "--format", "csv", graph=graph)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()[1:]
+    assert row in line
+    assert "2020-12-31" in line
+
+
+def test_a_district_is_found_by_any_name_of_its_committee(tmp_path: Path) -> None:
+    article = tmp_path / "can-tho.txt"
+    article.write_text("Phát triển đảng\n\nNăm 2019, Đảng bộ quận Ninh Kiều kết nạp được 123/120 đảng viên.\n", encoding="utf-8")
+    assert run("build", str(article), graph=tmp_path / "graph").returncode == 0
+    done = run("ask", "Quận Ninh Kiều năm 2019 kết nạp bao nhiêu đảng viên?", "--format", "csv", graph=tmp_path / "graph")
+    assert "--body 'Đảng bộ quận Ninh Kiều'" in done.stderr
+    assert "123" in done.stdout
+
+
+def test_words_take_a_receipt_that_holds(graph: Path, tmp_path: Path) -> None:
+    file = tmp_path / "receipt.json"
+    done = run("ask", "Huyện ủy nào chưa hoàn thành chỉ tiêu năm 2020?", "--receipt", str(file), "--format", "csv", graph=graph)
+    assert done.returncode == 0, done.stderr
+    assert run("verify", str(file), "--sources", str(files.REPORTS), graph=graph).returncode == 0
 
 
 def test_a_name_that_the_graph_does_not_know_is_said(graph: Path) -> None:

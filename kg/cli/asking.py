@@ -3,7 +3,7 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,7 +15,12 @@ from kg.cli.common import Graph, Language, Table, console_of, folder_of, opened_
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.query import Parameter, Question, Rows
+    from kg.query import Parameter, Question, Rows, Term
+
+Receipt = Annotated[
+    Path | None,
+    typer.Option("--receipt", metavar="FILE", help="Also write what the answer rests on, for kg verify.", show_default=False),
+]
 
 
 class Questions(TyperGroup):
@@ -34,9 +39,11 @@ class Questions(TyperGroup):
         asked = {asked.name: asked for asked in query.questions()}
         if cmd_name in asked:
             return _question_command(asked[cmd_name])
-        from kg.cli import words
+        from kg.query.words import in_words
 
-        if words.in_words(cmd_name):
+        if in_words(cmd_name):
+            from kg.cli import words
+
             return words.command(cmd_name)
         if ctx.resilient_parsing:
             return None
@@ -90,22 +97,7 @@ def _question_command(asked: "Question") -> Any:
         parent = context.parent.params if context.parent else {}
         graph, format = given.pop("graph") or parent.get("graph"), given.pop("format")
         language, file = given.pop("language") or parent.get("language") or "en", given.pop("receipt")
-        if file is None:
-            with opened_store(graph) as opened:
-                found = query.rows(opened, asked.name, language=language, **given)
-                print_rows(found, format)
-                say_copies(opened, found)
-            return
-        from kg import receipt, store
-
-        # One release for both, whatever is built meanwhile.
-        with store.reading(folder_of(graph)) as release, store.open_release(folder_of(graph), release.number) as opened:
-            terms = query.bound(opened, asked, given)
-            answer = query.answer(opened, asked, terms, language=language)
-            receipt.write(receipt.receipt(folder_of(graph), asked, terms, answer, number=release.number), file)
-            print_rows(answer, format)
-            say_copies(opened, answer)
-        say(f"wrote {file}")
+        print_answer(graph, lambda opened: (asked, query.bound(opened, asked, given)), language, format, file)
 
     options: dict[str, Any] = {
         parameter.name: Annotated[
@@ -124,10 +116,7 @@ def _question_command(asked: "Question") -> Any:
         "language": Annotated[
             Literal["vi", "en"] | None, typer.Option("--language", help="Language of headings and labels; en if not given.")
         ],
-        "receipt": Annotated[
-            Path | None,
-            typer.Option("--receipt", metavar="FILE", help="Also write what the answer rests on, for kg verify.", show_default=False),
-        ],
+        "receipt": Receipt,
         "graph": Graph,
     }
     defaults = {"format": "table"}
@@ -192,6 +181,30 @@ def say_copies(store: "Store", answer: "Rows") -> None:
             say(f"{len(same)} văn bản giống hệt nhau, chỉ là một nguồn: {names}")
         else:
             say(f"{len(same)} documents are the same byte for byte, so they are one source: {names}")
+
+
+def print_answer(
+    graph: Path | None,
+    resolved: "Callable[[Store], tuple[Question, Mapping[str, tuple[Term, ...]]]]",
+    language: str,
+    format: str,
+    receipt: Path | None,
+) -> None:
+    """Ask the question with the terms that `resolved` finds in the graph; print the rows and, where wanted, write their receipt."""
+    from kg import query, store
+
+    # One release for both, whatever is built meanwhile.
+    with store.reading(folder_of(graph)) as release, store.open_release(folder_of(graph), release.number) as opened:
+        asked, terms = resolved(opened)
+        answer = query.answer(opened, asked, terms, language=language)
+        if receipt is not None:
+            from kg import receipt as stage
+
+            stage.write(stage.receipt(folder_of(graph), asked, terms, answer, number=release.number), receipt)
+        print_rows(answer, format)
+        say_copies(opened, answer)
+    if receipt is not None:
+        say(f"wrote {receipt}")
 
 
 def print_rows(answer: "Rows", format: str) -> None:

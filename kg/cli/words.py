@@ -1,15 +1,18 @@
 """`kg ask "…?"`: a question in words, what was understood of it, and its answer or what could be asked instead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.asking import command_of, print_rows, say_copies
+from kg.cli.asking import Receipt, command_of, print_answer
 from kg.cli.common import UNABLE, Graph, Table, opened_store, say
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.query import Question, Term
     from kg.understand import Offer, Understood
 
 _SAID = {
@@ -18,11 +21,6 @@ _SAID = {
 }
 # Offers that are shown.
 _SHOWN = 3
-
-
-def in_words(text: str) -> bool:
-    """Whether what stands in the place of a question's name is a question in words."""
-    return any(letter.isspace() or letter in "?？" for letter in text)
 
 
 def command(text: str) -> Any:
@@ -35,49 +33,43 @@ def command(text: str) -> Any:
         language: Annotated[
             Literal["vi", "en"] | None, typer.Option("--language", help="Language of headings and labels; the question's if not given.")
         ] = None,
+        receipt: Receipt = None,
     ) -> None:
-        from kg import query, understand
-        from kg.query.words import forms
+        from kg.errors import QueryError
+        from kg.query import words
 
         given = context.parent.params if context.parent else {}
         graph = graph or given.get("graph")
-        understood = understand.understood(text, forms())
-        meant = understood.answer
-        if meant is None:
+        understood = words.understood(text)
+        offer = understood.answer
+        if offer is None:
             _refuse(understood, graph)
             raise typer.Exit(UNABLE)
-        _say_understood(meant, understood.language)
-        with opened_store(graph) as opened:
-            asked = query.question(meant.question)
-            terms = query.bound(opened, asked, meant.values)
-            found = query.answer(opened, asked, terms, language=language or understood.language)
-            print_rows(found, format)
-            say_copies(opened, found)
+
+        def resolved(opened: "Store") -> "tuple[Question, Mapping[str, tuple[Term, ...]]]":
+            try:
+                meant = words.meant(opened, offer)
+            except QueryError:
+                _say_understood(offer.question, offer.values, understood.language)
+                raise
+            _say_understood(offer.question, meant.values, understood.language)
+            return meant.asked, meant.terms
+
+        print_answer(graph, resolved, language or understood.language, format, receipt)
 
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     one.command("words", help="Answer a question in words.")(answer)
     return typer.main.get_command(one)
 
 
-def _say_understood(answer: "Offer", language: str) -> None:
+def _say_understood(question: str, values: "Mapping[str, str]", language: str) -> None:
     """The question, what its parameters were read as, and the command that asks the same."""
     from kg import query
+    from kg.query import words
 
-    asked = query.question(answer.question)
-    given = [(asked.parameter(name), value) for name, value in answer.values.items()]
-    values = ", ".join(f"{parameter.text.of(language)}: {_label(parameter, value, language)}" for parameter, value in given)
-    say(f"{_SAID[language]['understood']}: {asked.title.of(language)}{f' ({values})' if values else ''}")
-    say(f"    {command_of(asked, answer.values)}")
-
-
-def _label(parameter: Any, value: str, language: str) -> str:
-    """The word for a concept of the ontology; any other value as it is."""
-    if parameter.source is None or "/" in parameter.source:
-        return value
-    from kg import vocabulary
-
-    known = vocabulary.concepts(parameter.source).get(value)
-    return known.labels.get(language, value) if known else value
+    asked = query.question(question)
+    say(f"{_SAID[language]['understood']}: {words.told(asked, values, language)}")
+    say(f"    {command_of(asked, values)}")
 
 
 def _refuse(understood: "Understood", graph: Path | None) -> None:

@@ -1,7 +1,7 @@
 """Which question is meant, by what was read; one that is not clearly before all others is only offered."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -23,10 +23,14 @@ OFFERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A canned question with values: what is answered, or what could be asked instead."""
+    """A canned question with values: what is answered, or what could be asked instead.
+
+    `others` are names for a value that was only named by its place: the committee of a district may be known as its đảng bộ.
+    """
 
     question: str
     values: Mapping[str, str]
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class _Fit:
     score: float
     cost: float
     values: Mapping[str, str]
+    others: Mapping[str, tuple[str, ...]]
     known: bool
     complete: bool
     unused: tuple[tuple[int, int], ...]
@@ -59,6 +64,7 @@ class _Intent:
     level: str | None = None
     year_before: bool = False
     without: frozenset[str] = frozenset()
+    whole: str | None = None
 
 
 def understood(text: str, forms: Sequence[Form]) -> Understood:
@@ -68,7 +74,7 @@ def understood(text: str, forms: Sequence[Form]) -> Understood:
     best = fits[0] if fits else None
     asks = len(found.spans) + len(found.unknown) > 1
     if best is not None and asks and best.complete and best.cost < SURE and (len(fits) < 2 or best.score - fits[1].score >= MARGIN):
-        return Understood(Offer(best.form.name, best.values), (), (), found.language)
+        return Understood(Offer(best.form.name, best.values, best.others), (), (), found.language)
     if (example := _example(found, forms)) is not None:
         return Understood(example, (), (), found.language)
     unused = [(at, at + 1) for at in found.unknown] + (list(best.unused) if best and best.known else [])
@@ -115,6 +121,7 @@ def _stated() -> dict[str, _Intent]:
             rule.get("level"),
             rule.get("year_before", False),
             frozenset(rule.get("without", ())),
+            rule.get("whole"),
         )
         for rule in lexicon.table("questions")["question"]
     }
@@ -154,7 +161,7 @@ def _meanings(found: Read) -> set[str]:
 
 def _fit(found: Read, form: Form) -> _Fit:
     intent = _intent(form)
-    values, used, assumed = _placed(found, form, intent)
+    values, others, used, assumed = _placed(found, form, intent)
     there = {reading.value for span in found.spans for reading in span.values("means")} | {
         f"={found.words[at].plain}" for at in found.unknown
     }
@@ -170,12 +177,12 @@ def _fit(found: Read, form: Form) -> _Fit:
             cost += _weight(span)
             unused.append((span.start, span.stop))
         cost += UNKNOWN * sum(f"={found.words[at].plain}" not in wanted for at in found.unknown)
-        cost += UNPLACED * len(intent.without & values.keys())
+        cost += UNPLACED * len(intent.without & (values.keys() | there))
         absent = [slot for slot in form.slots if slot.required and slot.name not in values]
         known = len(present) == len(means) or (not stated and len(present) * 3 >= len(means) * 2)
         weight = sum(LIGHT if meaning in _light() else 1.0 for meaning in present)
         score = weight + FITS * len(values) - cost - ABSENT * len(absent) - (len(means) - len(present)) * (PARTLY if known else ABSENT)
-        fit = _Fit(form, score, cost, values, known, known and not absent, tuple(unused))
+        fit = _Fit(form, score, cost, values, others, known, known and not absent, tuple(unused))
         if best is None or fit.score > best.score:
             best = fit
     assert best is not None
@@ -190,6 +197,9 @@ def _weight(span: Span) -> float:
 
 
 def _free_of_cost(span: Span, wanted: frozenset[str], intent: _Intent) -> bool:
+    # A question that always has the best first does not answer who was last.
+    if any(reading.kind == "choice" and reading.value[0] == "order" for reading in span.readings):
+        return False
     for reading in span.readings:
         if reading.kind == "passed" or (reading.kind == "means" and (reading.value in wanted or reading.value in _light())):
             if not span.values("indicator") and not any(one.kind in ("level", "borders") and not one.weak for one in span.readings):
@@ -201,9 +211,10 @@ def _free_of_cost(span: Span, wanted: frozenset[str], intent: _Intent) -> bool:
     return False
 
 
-def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], list[Span], float]:
-    """The values of a question's parameters, the spans they are read from, and what was assumed for them."""
+def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], dict[str, tuple[str, ...]], list[Span], float]:
+    """The values of a question's parameters, other names for them, the spans they are read from, and what was assumed for them."""
     values: dict[str, str] = {}
+    others: dict[str, tuple[str, ...]] = {}
     used: list[Span] = []
     assumed = 0.0
     years = {slot.name for slot in form.slots if slot.type == "year"}
@@ -228,6 +239,7 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
                     if not slot.required:
                         break
                     assumed += ASSUMED
+                    others[slot.name] = tuple(dict.fromkeys(reading.value for reading in span.values("body") if reading.value != value))
                 if not strong and slot.type == "date" and not slot.required and "year" in years:
                     break
                 values[slot.name] = value
@@ -239,7 +251,13 @@ def _placed(found: Read, form: Form, intent: _Intent) -> tuple[dict[str, str], l
         if len(named) == 2 and int(named[1]) == int(named[0]) + 1:
             values["year"] = named[1]
             used += every
-    return values, used, assumed
+    if intent.whole and "level" not in values:
+        # Nothing narrower named is the whole country; of a province the question adds up what another tells as one figure.
+        if "within" in values:
+            assumed += ASSUMED
+        else:
+            values["level"] = intent.whole
+    return values, others, used, assumed
 
 
 def _two_years(found: Read) -> tuple[dict[str, str], list[Span]]:

@@ -85,7 +85,7 @@ def _pairs(language: str) -> Iterable[tuple[str, Reading]]:
         for choice, forms in choices.items():
             for form in forms:
                 # "kế hoạch", "plans" are the quota more often than a kind of directive
-                yield form, Reading("choice", (name, choice), name != "borders")
+                yield form, Reading("choice", (name, choice), name not in ("borders", "order"))
                 if name == "directive kind" and choice != "plan":
                     yield form, Reading("means", "directive")
                 if name == "body kind":
@@ -105,6 +105,10 @@ def _counted(language: str) -> Iterable[tuple[str, Reading]]:
     for verb, forms in verbs.items():
         # What only says that there is something ("do", "have") says nothing of what is asked.
         if indicators["verb"].get(verb) not in (None, "total") and verb != "do":
+            yield from ((form, Reading("verb", verb)) for form in forms)
+    if language == "vi":
+        # Within a phrase that means more: "không kết nạp được".
+        for verb, forms in lexicon.table(LANGUAGES["vi"])["verb"].items():
             yield from ((form, Reading("verb", verb)) for form in forms)
 
 

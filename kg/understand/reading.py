@@ -14,6 +14,8 @@ from kg.understand.phrases import LANGUAGES, Phrases, Reading, Word, heads, kind
 
 _COMMITTEES = {"tỉnh": "Tỉnh ủy", "quận": "Quận ủy", "huyện": "Huyện ủy", "thị xã": "Thị ủy"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_PLACE_IN_LINE = re.compile(r"(?:cu[ốo]i|[đd][ầa]u)\s+(?=n[ăa]m)")
+_POSSESSIVE = re.compile(r"([^\W_]+)'s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Read:
 
 
 def read(text: str) -> Read:
-    text = text.replace("’", "'")
+    text = _POSSESSIVE.sub(_without_s, text.replace("’", "'"))
     words = words_of(text)
     taken: list[Span | None] = [None] * len(words)
 
@@ -75,7 +77,15 @@ def read(text: str) -> Read:
     _people(words, taken, take)
     spans = tuple(dict.fromkeys(span for span in taken if span is not None))
     unknown = tuple(at for at, span in enumerate(taken) if span is None)
-    return Read(tuple(words), _counted(_asking(spans, words)), unknown, max(languages, key=lambda one: languages[one]))
+    return Read(
+        tuple(words), _counted(_least(_asking(spans, words), words), words), unknown, max(languages, key=lambda one: languages[one])
+    )
+
+
+def _without_s(possessive: re.Match[str]) -> str:
+    """ "Hà Nội's" as the place, with as many characters; "women's" stays."""
+    owner = without_marks(fold(possessive[1]))
+    return f"{possessive[1]}  " if any(name[-1] == owner for name in places().entries) else possessive[0]
 
 
 def _free(words: Sequence[Word], taken: Sequence[Span | None], at: int) -> Sequence[Word]:
@@ -86,11 +96,54 @@ def _free(words: Sequence[Word], taken: Sequence[Span | None], at: int) -> Seque
 
 
 def _asking(spans: tuple[Span, ...], words: Sequence[Word]) -> tuple[Span, ...]:
-    """ "… không?" at the end asks and denies nothing."""
-    last = spans[-1] if spans else None
-    if last is not None and last.stop == len(words) and [word.plain for word in words[last.start :]] == ["khong"]:
-        return (*spans[:-1], Span(last.start, last.stop, (Reading("passed", "không"),)))
-    return spans
+    """What is asked for: who ("ai", "which"); else whether something is so ("có … không?", "did …?"), and what of a place itself.
+
+    "… không?" and "… chưa?" at the end ask and deny nothing.
+    """
+    if not spans:
+        return spans
+    asking = lexicon.table("questions")["asking"]
+    plain = [word.plain for word in words]
+    closing = {tuple(without_marks(one).split()) for one in asking["closes"]}
+    start = next((at for at in (len(words) - 3, len(words) - 2, len(words) - 1) if at >= 0 and tuple(plain[at:]) in closing), len(words))
+    closes = any(span.start == start for span in spans)
+    if closes:
+        spans = (*(span for span in spans if span.start < start), Span(start, len(words), (Reading("passed", words[-1].folded),)))
+    who = [
+        at
+        for at, span in enumerate(spans)
+        if not span.means("which_year") and " ".join(word.folded for word in words[span.start : span.stop]) in asking["who"]
+    ]
+    levels = any(reading.kind == "level" and not reading.weak for span in spans for reading in span.readings)
+    said: dict[int, str] = {}
+    if who:
+        said[who[0]] = "who"
+    elif not levels:
+        if closes or plain[0] in asking["opens"]:
+            said[len(spans) - 1 if closes else 0] = "whether"
+        for at, span in enumerate(spans):
+            if span.values("place") and (span.start == 0 or words[span.start - 1].folded not in asking["beside"]):
+                said[at] = "itself"
+    return tuple(
+        Span(span.start, span.stop, (*span.readings, Reading("means", said[at], weak=True))) if at in said else span
+        for at, span in enumerate(spans)
+    )
+
+
+def _least(spans: tuple[Span, ...], words: Sequence[Word]) -> tuple[Span, ...]:
+    """ "ít đảng viên nhất": what is between belongs to the superlative. The best first is how a question is asked anyway."""
+    before = {without_marks(word) for word in lexicon.table("questions")["asking"]["least"]}
+    few = next((span.start for span in spans if span.stop - span.start == 1 and words[span.start].plain in before), len(words))
+    lowest, highest = Reading("choice", ("order", "lowest")), Reading("choice", ("order", "highest"))
+    spans = tuple(
+        Span(span.start, span.stop, (*span.readings, lowest))
+        if span.start > few and span.means("most") and words[span.start].plain == "nhat"
+        else span
+        for span in spans
+    )
+    if any(lowest in span.readings for span in spans):
+        return spans
+    return tuple(Span(span.start, span.stop, tuple(one for one in span.readings if one != highest)) for span in spans)
 
 
 def _periods(text: str, words: Sequence[Word]) -> list[Span]:
@@ -116,7 +169,11 @@ def _periods(text: str, words: Sequence[Word]) -> list[Span]:
     for token in lex.tokens(Sentence(text, 0, len(text), "body", 0), restored):
         if token.kind == "PERIOD":
             if readings := _when(token.value, token.text):
-                found.append(_span(words, token.start, token.stop, readings))
+                start, last = token.start, _PLACE_IN_LINE.match(folded, token.start)
+                if last and (before := words_of(text[: token.start])) and before[-1].plain in ("dung", "xep", "ve"):
+                    # "đứng cuối năm 2020" is who came last, at no end of a year.
+                    start, readings = last.end(), [one for one in readings if one.kind != "date"]
+                found.append(_span(words, start, token.stop, readings))
         elif token.kind == "DOC":
             found.append(_span(words, token.start, token.stop, [Reading("directive", text[token.start : token.stop].upper())]))
         elif token.kind == "NUMBER" and _YEAR.fullmatch(token.text):
@@ -257,7 +314,11 @@ def _named_at(words: Sequence[Word], taken: Sequence[Span | None], at: int) -> S
     if is_body:
         name = unit.name if not unit.name.startswith("Quận ") else unit.name.removeprefix("Quận ")
         return Span(at, at + end, (Reading("body", " ".join([_capital(body[0]), *body[1:], name])),))
-    return Span(at, at + end, (Reading("place", unit), Reading("body", committee_of(unit), weak=True)))
+    # Its committee; who writes of "Đảng bộ quận Ninh Kiều" or "thành phố Hà Tiên" means that, too.
+    kind_of = unit.kind.removesuffix(" trực thuộc trung ương")
+    called = unit.name.replace("Quận", "quận") if unit.name.startswith("Quận ") else f"{kind_of} {unit.name}"
+    bodies = (committee_of(unit), f"Đảng bộ {called}", _capital(called), unit.name)
+    return Span(at, at + end, (Reading("place", unit), *(Reading("body", body, weak=True) for body in dict.fromkeys(bodies))))
 
 
 def _committee_of(words: Sequence[Word], taken: Sequence[Span | None], at: int) -> int | None:
@@ -344,20 +405,40 @@ def _people(words: Sequence[Word], taken: list[Span | None], take: Callable[[Spa
         at = stop
 
 
-def _counted(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _counted(spans: tuple[Span, ...], words: Sequence[Word]) -> tuple[Span, ...]:
     """Nouns and verbs that are counted are given their indicator, as articles count them."""
     table = lexicon.table("indicators")
     nouns = [(span, reading.value) for span in spans for reading in span.values("noun")]
     verbs = [(span, reading.value) for span in spans for reading in span.values("verb")]
-    noun, verb = (nouns[0] if nouns else None), (verbs[0] if verbs else None)
-    family = noun[1] if noun else table["default"].get(verb[1]) if verb else None
+    verb = verbs[0] if verbs else None
+    people = table["default"].get(verb[1]) if verb else None
+    # People are admitted, never organisations: "chi bộ nào kết nạp nhiều đảng viên nhất" counts members, by the cells that admit them.
+    doing = [one for one in nouns if people and table["of"][one[1]][1] == "organisation"]
+    nouns = [one for one in nouns if one not in doing]
+    noun = nouns[0] if nouns else None
+    family = noun[1] if noun else people
     if family is None:
         return spans
-    counted = table["noun"][family].get(table["verb"][verb[1]] if verb else "new")
+    kind = table["verb"][verb[1]] if verb else "total" if _there_are(spans, words) else "new"
+    counted = table["noun"][family].get(kind)
     if not counted:
         return spans
     added = (Reading("indicator", counted), Reading("means", "counted"))
     part = [one[0] for one in (noun, verb) if one is not None]
     # The same said twice is one: "kết nạp đảng viên … đảng viên".
     part += [span for span, value in nouns if value == family] + [span for span, value in verbs if verb and value == verb[1]]
-    return tuple(Span(span.start, span.stop, (*span.readings, *added)) if span in part else span for span in spans)
+    cells = [span for span, _ in doing if any(one.value == ("body kind", "party_cell") for one in span.values("choice"))]
+    found = (Span(span.start, span.stop, (*span.readings, *added)) if span in part else span for span in spans)
+    return tuple(Span(span.start, span.stop, (Reading("level", "cell"),)) if span in cells else span for span in found)
+
+
+# What tells that new ones are meant where no verb says so: a plan is one of new members, a result too.
+_OF_THE_NEW = frozenset({"quota", "met", "missed", "exceeded", "result", "nothing", "not", "attainment", "rank", "progress", "change"})
+
+
+def _there_are(spans: tuple[Span, ...], words: Sequence[Word]) -> bool:
+    """Whether a noun that no verb is said of is counted as it stands: "có bao nhiêu đảng viên"."""
+    if {word.folded for word in words} & set(lexicon.table("questions")["asking"]["new"]):
+        return False
+    means = {reading.value for span in spans for reading in span.values("means")}
+    return "how_many" in means and bool(means & {"there_are", "total"}) and not means & _OF_THE_NEW
