@@ -365,6 +365,18 @@ def test_wrong_questions_and_values_say_what_would_be_right(graph: Path, argumen
     assert said in refused("ask", *arguments, "--graph", graph)
 
 
+@pytest.mark.parametrize("level", ["huyện", "quận", "Quận", "quan", "cấp huyện", "districts", "counties"])
+def test_a_level_is_known_by_the_kinds_of_places_that_are_of_it(graph: Path, level: str) -> None:
+    assert kg("ask", "missed-quota", "--level", level, "--format", "csv", "--graph", graph) == kg(
+        "ask", "missed-quota", "--level", "district", "--format", "csv", "--graph", graph
+    )
+
+
+@pytest.mark.parametrize("level", ["cơ", "tổ"])  # words of "cơ quan" and "tổ dân phố"
+def test_a_word_of_a_level_is_no_level(graph: Path, level: str) -> None:
+    assert "there are: agency, bloc, cell, central, commune, district" in refused("ask", "missed-quota", "--level", level, "--graph", graph)
+
+
 def test_a_broken_question_file_says_where(graph: Path, tmp_path: Path) -> None:
     queries = tmp_path / "queries"
     shutil.copytree(files.QUERIES, queries)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
-from kg import files, vocabulary
+from kg import files, lexicon, vocabulary
 from kg.errors import QueryError
 from kg.fold import fold, without_marks
 from kg.query.header import AND, BOUND, Column, Parameter, Question, conditions, instead, question
@@ -146,10 +147,11 @@ def choices(
     if parameter.source is None:
         return ()
     if "/" not in parameter.source:
+        more = _kinds_of_places() if parameter.source == "level" else {}
         return tuple(
             Choice(NamedNode(term.iri), name)
             for notation, term in vocabulary.concepts(parameter.source).items()
-            for name in dict.fromkeys([notation, *term.labels.values()])
+            for name in dict.fromkeys([notation, *term.labels.values(), *more.get(notation, ())])
             if label in (None, name)
         )
     asked = question(parameter.source, folder=folder)
@@ -164,6 +166,13 @@ def choices(
         if isinstance(value, NamedNode | Literal) and isinstance(name, Literal):
             found.append(Choice(value, name.value, detail.value if isinstance(detail, Literal) else None))
     return tuple(found)
+
+
+@cache
+def _kinds_of_places() -> dict[str, tuple[str, ...]]:
+    """What a level is called beside its label, in both languages, by its id: "quận" and "districts" are the level district."""
+    both = [lexicon.table(name)["level"] for name in ("questions", "questions-english")]
+    return {level: tuple(form for table in both for form in table.get(level, ())) for level in {*both[0], *both[1]}}
 
 
 def terms(
@@ -226,12 +235,11 @@ def named(
     """What is meant by a name: one thing, or one place in its several times. Several things, or none: raises and lists what there is."""
     exact = choices(store, parameter, label=text, given=given, folder=folder)
     possible = exact or choices(store, parameter, given=given, folder=folder)
-    fitting = exact or _fitting(possible, text)
+    fitting = exact or _fitting(possible, text, whole=parameter.type == "level")
     distinct = {choice.value: choice for choice in fitting}
     if not distinct:
-        raise QueryError(
-            f"'{text}' is no value of '{parameter.name}' that the graph knows; {instead(text, [choice.label for choice in possible])}"
-        )
+        known = vocabulary.concepts("level") if parameter.type == "level" else [choice.label for choice in possible]
+        raise QueryError(f"'{text}' is no value of '{parameter.name}' that the graph knows; {instead(text, known)}")
     # A province before and after 2025 is two units of one name: who asks for the name asks for both.
     if len(distinct) > 1:
         everything = choices(store, parameter, given=given, folder=folder) if parameter.type == "place" else ()
@@ -244,11 +252,15 @@ def named(
     return tuple(distinct)
 
 
-def _fitting(possible: Sequence[Choice], text: str) -> list[Choice]:
-    """Same name but for case and the like, or for marks; else all the words in the name, else in it and what is said beside it."""
+def _fitting(possible: Sequence[Choice], text: str, *, whole: bool) -> list[Choice]:
+    """Same name but for case and the like, or for marks; else, unless the name must be `whole`, all the words in the name, else in it and
+    what is said beside it.
+    """
     for plain in (fold, without_marks):
         if found := [choice for choice in possible if plain(choice.label) == plain(text)]:
             return found
+    if whole:
+        return []
     for plain in (fold, without_marks):
         words = set(_words(plain(text)))
         for named in (lambda choice: choice.label, str):
