@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
-from kg import build, diff, extract, query, rdf, read, records, store
+from kg import build, diff, extract, query, rdf, read, records, store, vocabulary
 from kg.errors import QueryError, ReadError, ReceiptError
 from kg.query import Question, Rows, Term, Value
 from kg.rdf.iris import base_of
@@ -37,6 +37,8 @@ _RECORDS: dict[str, type[msgspec.Struct]] = {
     "enterprises": records.Enterprise,
     "unexplained": records.Unexplained,
 }
+# What a mention refers to, as far as its own document tells.
+_CANDIDATE = NamedNode(vocabulary.CT.candidate)
 # Those whose members are mentions, in the order in which `rdf` counts them.
 _MENTIONED = ("committees", "organisations", "directives", "officials", "enterprises")
 
@@ -140,12 +142,18 @@ class Verdict:
 
 def receipt(graph: Path, asked: Question, terms: Mapping[str, Sequence[Term]], answer: Rows, *, number: int | None = None) -> Receipt:
     """What an answer of a release rests on; `terms` are those it was asked with."""
-    with store.reading(graph, number) as release, store.lookup(graph, release.number) as lookup:
-        under = _Under(lookup, _base(graph, release.number))
+    with (
+        store.reading(graph, number) as release,
+        store.lookup(graph, release.number) as lookup,
+        store.open_release(graph, release.number) as opened,
+    ):
+        under = _Under(lookup, opened)
         claims: dict[str, Evidence] = {}
         rows = []
         for record in answer.records():
             found = under.evidence(record)
+            if found:
+                found.update(under.naming(record, {one.document for one in found.values()}))
             claims.update(found)
             rows.append(Row(record, tuple(found), tuple(sorted({*under.documents(record), *(one.document for one in found.values())}))))
         names = sorted({name for row in rows for name in row.documents})
@@ -173,8 +181,9 @@ def write(found: Receipt, path: Path) -> None:
 class _Under:
     """What stands under the documents of a release, by IRI."""
 
-    def __init__(self, lookup: Callable[[str], tuple[Document, Facts] | None], base: str) -> None:
-        self.base = base
+    def __init__(self, lookup: Callable[[str], tuple[Document, Facts] | None], opened: Store) -> None:
+        self.base = base_of(opened)
+        self.opened = opened
         self.sources: dict[str, Source] = {}
 
         # An answer comes back to a document soon, or not at all.
@@ -186,6 +195,17 @@ class _Under:
             return known
 
         self.read = read
+
+        @lru_cache(maxsize=256)
+        def named_by(directive: str) -> Mapping[str, str]:
+            mentions = (quad.subject for quad in opened.quads_for_pattern(None, _CANDIDATE, NamedNode(directive)))
+            found: dict[str, str] = {}
+            for iri in sorted(mention.value for mention in mentions if isinstance(mention, NamedNode)):
+                if (name := rdf.document_id(iri, base=self.base)[0]) is not None:
+                    found.setdefault(name, iri)
+            return found
+
+        self.named_by = named_by
 
     def documents(self, row: Mapping[str, Value]) -> Iterator[str]:
         """The documents that a row names, in one cell or several in one."""
@@ -205,6 +225,14 @@ class _Under:
             for name in self.documents(row):
                 found.update(self.quoted(name, quote, row))
         return dict(sorted(found.items()))
+
+    def naming(self, row: Mapping[str, Value], among: set[str]) -> Iterator[tuple[str, Evidence]]:
+        """Of each directive that a row names and none of its documents names in full, with its day: the first mention that does."""
+        for iri in _iris(row):
+            mentions = self.named_by(iri) if rdf.document_id(iri, base=self.base)[0] is None else {}
+            if mentions and not among & mentions.keys():
+                name, mention = min(mentions.items())
+                yield from ((key, one) for key, one in self.statements(name) if key == mention)
 
     def quoted(self, name: str, quote: str, row: Mapping[str, Value]) -> Iterator[tuple[str, Evidence]]:
         """The statements in a sentence that a row names in words; and the sentence, where none of them is as long."""
@@ -263,11 +291,6 @@ def _source(document: Document, facts: Facts) -> Source:
     )  # fmt: skip
 
 
-def _base(graph: Path, number: int) -> str:
-    with store.open_release(graph, number) as opened:
-        return base_of(opened)
-
-
 def _bound(term: Term) -> Bound:
     return Bound(term.value, None if isinstance(term, NamedNode) else term.datatype.value)
 
@@ -317,9 +340,11 @@ def load(path: Path) -> Receipt:
 
 
 def verified(
-    found: Receipt, sources: Iterable[str], *, full: bool = False, progress: Callable[[str, int, int], None] | None = None
+    found: Receipt, sources: Iterable[str], *, quick: bool = False, progress: Callable[[str, int, int], None] | None = None
 ) -> Verdict:
-    """Derive a receipt again from raw documents; with `full` the question is asked anew, of a graph of these documents alone."""
+    """Derive a receipt again from raw documents: its claims, and its rows, for which the question is asked anew, of a graph of these
+    documents alone. `quick` leaves the rows out, and says so: then only what they rest on is checked.
+    """
     findings = [*_question(found), *_unsupported(found)]
     located = _located(found, tuple(sources), findings, progress)
     wrong: set[str] = set()
@@ -339,8 +364,11 @@ def verified(
         if progress:
             progress("verify", done, len(found.documents))
     rows = None
-    if full:
+    if not quick:
         rows = _again(found, located, findings)
+    elif found.rows:
+        said = "of the rows nothing is checked, only the claims that they name; without --quick they are asked again"
+        findings.append(Finding("row", found.question.name, said, sound=True))
     return Verdict((sound, len(found.documents)), (made, len(found.claims)), rows, tuple(findings))
 
 
@@ -475,7 +503,7 @@ def _same(then: Receipt, now: Receipt, names: set[str], findings: list[Finding])
     """How many rows are answered again; of the others, what became of them. Names are those that most documents of a graph use, so
     that a smaller graph may choose others: they are told, and count for nothing.
     """
-    left = [(f"row {number}", row) for number, row in enumerate(then.rows, 1) if row.claims]
+    left = [(str(number), row) for number, row in enumerate(then.rows, 1) if row.claims]
     right = [row for row in now.rows if row.claims]
     pairs: list[tuple[str, Row, Row]] = []
     # A row is known again by its values; by the words it rests on; by its documents, where the half of what it says is the same.
@@ -562,4 +590,5 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield f"claims: {verdict.claims[0]:,} of {verdict.claims[1]:,} still made, word for word"
     if verdict.rows is not None:
         yield f"rows: {verdict.rows[0]:,} of {verdict.rows[1]:,} answered again"
-    yield "the receipt holds" if verdict.holds else "the receipt does not hold"
+    whole = "the receipt" if verdict.rows is not None else "what the receipt rests on"
+    yield f"{whole} holds" if verdict.holds else f"{whole} does not hold"

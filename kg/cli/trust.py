@@ -57,19 +57,20 @@ def verify(
     sources: Annotated[
         list[str], typer.Option("--sources", metavar="SOURCE", help="Where the documents are: a folder, file or pattern; again for more.")
     ],
-    full: Annotated[bool, typer.Option("--full", help="Also ask again, of a graph of these documents alone.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Only the claims that the rows name, not the rows themselves.")] = False,
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="As text, or as one object.")] = "text",
 ) -> None:
     """Check a receipt against the raw documents.
 
-    Each document by its hash, each quote at its place, each claim by reading its document anew; needs no graph and no network.
+    Each document by its hash, each quote at its place, each claim by reading its document anew, each row by asking again, of a graph of
+    these documents alone; needs no graph and no network.
     Exits with 1 if anything does not hold, or a document is missing.
     """
     from kg import receipt as stage
 
     found = stage.load(file)
     with bar_of({"seek": "Seeking", "verify": "Verifying"}, unless=quiet()) as progress:
-        verdict = stage.verified(found, sources, full=full, progress=progress)
+        verdict = stage.verified(found, sources, quick=quick, progress=progress)
     with output() as stream:
         stream.write(stage.rendered(verdict, format))
     if not verdict.holds:
