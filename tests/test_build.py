@@ -237,14 +237,33 @@ def test_a_failure_that_is_undone_leaves_nothing_to_do(corpus: Corpus, graph: Pa
     assert (report.stale, report.published, counts(report)) == (0, False, (0, 0, 0, 3, 0))
 
 
+def test_two_files_of_one_name_cost_one_document(corpus: Corpus, graph: Path) -> None:
+    corpus.fill(3)
+    (corpus.folder / "a002.html").write_text("<html><body><p>Một trang khác.</p></body></html>", encoding="utf-8")
+    report = corpus.build(graph)
+    (failure,) = report.failed
+    assert report.documents == 3
+    assert failure.id == "a002#2"
+    assert failure.message == (
+        f"two documents would be called 'a002': {corpus.folder / 'a002.html'} and {corpus.folder / 'a002.txt'}; rename one"
+    )
+    # the next build says it again, and one of the two gone makes it good
+    assert corpus.build(graph).failed == report.failed
+    (corpus.folder / "a002.html").unlink()
+    report = corpus.build(graph)
+    assert (report.documents, report.failed) == (3, ())
+    assert sorted(document.id for document, _ in store.documents(graph)) == ["a000", "a001", "a002"]
+
+
 def test_two_documents_of_one_id(tmp_path: Path, graph: Path) -> None:
     one, other = Corpus(tmp_path / "one"), Corpus(tmp_path / "other")
     one.write(1, article(1))
     other.write(1, article(2))
     other.write(2, article(3))
-    with pytest.raises(ReadError, match="two documents would be called"):
-        build.build([str(one.folder), str(other.folder)], graph)
-    assert not graph.exists()
+    report = build.build([str(one.folder), str(other.folder)], tmp_path / "both")
+    (failure,) = report.failed
+    assert (report.documents, failure.source) == (2, str(other.folder / "a001.txt"))
+    assert failure.message.endswith("other/a001.txt; rename one, or give a folder above both")
     one.build(graph)
     report = other.build(graph)
     assert (report.added, report.documents) == (1, 2)

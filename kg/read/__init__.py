@@ -7,6 +7,7 @@ A file of many articles (JSON Lines, WARC) is listed as it is read; the path of 
 
 import glob
 import hashlib
+import itertools
 import logging
 import os
 import re
@@ -37,6 +38,8 @@ _KNOWN = _SINGLE | _MANY
 
 # Where in a file a member stands, of what id; behind `=` the other that has its id already.
 _MEMBER = re.compile(r"(?P<start>\d+)\+(?P<length>\d+)(?:=(?P<other>[^:]*))?:(?P<id>.*)")
+# Behind a file whose id another file has: which, and the id.
+_TAKEN = re.compile(r"=(?P<other>[^:]*):(?P<id>.*)")
 
 _log = logging.getLogger(__name__)
 
@@ -172,7 +175,7 @@ def candidates(sources: Iterable[str], *, pages: Path | None = None) -> Iterator
     """What the sources hold, each file once, sorted by id, members of a file in its order; nothing is read yet but where members begin.
 
     `pages` is the folder in which copies of pages of the web are kept. Raises `ReadError` at once for a source that is not there or
-    holds no article, and where two files would have one id; a member whose id is taken fails when it is read.
+    holds no article; a file or member whose id is taken by one before it fails when it is read.
     """
     files: dict[str, Candidate] = {}
     for source in sources:
@@ -186,11 +189,10 @@ def candidates(sources: Iterable[str], *, pages: Path | None = None) -> Iterator
     for place in sorted(files):
         candidate = files[place]
         other = ids.setdefault(candidate.id, candidate)
-        if other is not candidate:
-            raise ReadError(
-                f"two documents would be called {candidate.id!r}: {other.source} and {candidate.source}; "
-                "give a folder above both, or rename one"
-            )
+        if other is not candidate and candidate.path is not None:
+            name = next(name for number in itertools.count(2) if (name := f"{candidate.id}#{number}") not in ids)
+            path = candidate.path / f"={quote(other.source, safe='')}:{quote(candidate.id, safe='')}"
+            ids[name] = Candidate(name, candidate.source, path)
     listed = [ids[name] for name in sorted(ids)]
     return _expanded(listed) if any(_holds_many(candidate) for candidate in listed) else iter(listed)
 
@@ -205,7 +207,16 @@ def _holds_many(candidate: Candidate) -> bool:
 
 def file_of(path: Path) -> Path:
     """The file on disk in which a candidate's path lies: the path itself, or the file whose member it is."""
-    return path.parent if _MEMBER.fullmatch(path.name) and _suffix(path.parent.name) in _MANY else path
+    member = _MEMBER.fullmatch(path.name) and _suffix(path.parent.name) in _MANY
+    return path.parent if member or _TAKEN.fullmatch(path.name) else path
+
+
+def _taken(source: str, match: re.Match[str]) -> ReadError:
+    """Why a file is no document beside another of its id; in one folder there is no folder above that would tell them apart."""
+    other = unquote(match["other"])
+    beside = os.path.dirname(source) == os.path.dirname(other)  # noqa: PTH120 (an address is no Path)
+    instead = "rename one" if beside else "rename one, or give a folder above both"
+    return ReadError(f"two documents would be called {unquote(match['id'])!r}: {other} and {source}; {instead}")
 
 
 def _expanded(listed: list[Candidate]) -> Iterator[Candidate]:
@@ -376,6 +387,8 @@ def document(candidate: Candidate, *, limit: int = MAX_BYTES) -> Document:
     """One document, with what its page says of itself; `segment.zoned` finds the rest in its text. Raises `ReadError`."""
     source, path = candidate.source if candidate.path else "standard input", candidate.path
     if path is not None:
+        if (match := _TAKEN.fullmatch(path.name)) and not path.exists():
+            raise _taken(source, match)
         if web.is_address(candidate.source):
             copy = web.copy(candidate.source, path, limit=limit * _PICTURES)
             found = _page(copy.kind, copy.data, source, limit, charset=copy.charset, url=copy.url)
