@@ -107,6 +107,35 @@ def test_a_year_is_chosen(page: Any) -> None:
     assert page.locator("#results li").count() >= 1
 
 
+def test_what_is_spoken_of_most_is_counted_in_the_year(page: Any) -> None:
+    page.select_option("#year", "2021")
+    counts = page.locator("#panel li small").all_inner_texts()
+    assert counts
+    assert not [count for count in counts if count.startswith("0 ")]
+
+
+def test_starting_over_empties_the_search(page: Any) -> None:
+    page.fill("#search", "van don")
+    page.press("#search", "Escape")
+    page.click("#again")
+    assert page.input_value("#search") == ""
+    assert page.locator("#results li:visible").count() == 0
+
+
+def test_on_a_phone_nothing_lies_over_what_was_found(browser: Any, file: Path) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    phone.goto(file.as_uri())
+    phone.wait_for_selector("html[data-ready]", timeout=30_000)
+    phone.fill("#search", "van don")
+    phone.wait_for_selector("#results li")
+    for at in range(min(3, phone.locator("#results li").count())):
+        box = phone.locator("#results li").nth(at).bounding_box()
+        for x in (box["x"] + 20, box["x"] + box["width"] / 2):
+            place = {"x": x, "y": box["y"] + box["height"] / 2}
+            assert phone.evaluate("({x, y}) => document.elementFromPoint(x, y).closest('#results') !== null", place)
+    phone.close()
+
+
 def test_a_status_is_chosen_and_only_its_facts_are_read(page: Any) -> None:
     boxes = page.locator("#statuses input")
     for at in range(boxes.count()):

@@ -551,6 +551,8 @@
   }
 
   $("again").addEventListener("click", () => {
+    $("search").value = "";
+    shut();
     choose(null);
     startOver();
   });
@@ -664,8 +666,9 @@
   }
 
   function often() {
-    const top = ranked().slice(0, 8);
-    return element("ul", {}, ...top.map((n) => element("li", {}, link(n), element("small", { class: "hint" }, say("times", { n: number(factsOf.starts[n + 1] - factsOf.starts[n]) })))));
+    const times = (n) => factsOf.items.subarray(factsOf.starts[n], factsOf.starts[n + 1]).reduce((count, f) => count + (fits(f) ? 1 : 0), 0);
+    const top = ranked().filter((n) => times(n) > 0).slice(0, 8);
+    return element("ul", {}, ...top.map((n) => element("li", {}, link(n), element("small", { class: "hint" }, say("times", { n: number(times(n)) })))));
   }
 
   /** A list of which more is shown on demand. */
