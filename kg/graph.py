@@ -237,6 +237,8 @@ def open(folder: str | os.PathLike[str] | None = None, release: int | None = Non
 
 def facts(source: str | os.PathLike[str]) -> Reading:
     """What one article says, given as a file or as its text; a text has a space in it and is no file. Raises `ReadError`."""
+    if not isinstance(source, str | os.PathLike):
+        raise ReadError(f"an article is given as its text or the path of its file, both str or a Path, not {type(source).__name__}")
     path = Path(source)
     try:
         there = path.exists()

@@ -58,7 +58,11 @@ def kinds() -> dict[str, str]:
 
 def about(store: Store, text: str, *, language: str = "en") -> About:
     """What the graph knows of a body, official, enterprise, directive, place, target, document or claim, given by name or IRI."""
-    node = query.terms(store, _ENTITY, text)
+    try:
+        node = query.terms(store, _ENTITY, text)
+    except QueryError as error:
+        said = str(error).replace("is no value of 'entity' that the graph knows", "is nothing that the graph knows")
+        raise QueryError(said.replace("fits several values of 'entity'", "fits several things")) from None
     entity = query.answer(store, query.question("show/entity"), {"entity": node}, language=language)
     known = [(kinds()[str(type)], str(label or node[0].value)) for type, label in entity.rows if type in kinds()]
     if not known:

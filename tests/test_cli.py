@@ -480,6 +480,7 @@ def test_all_that_is_known_of_a_body(graph: Path) -> None:
     assert "được giao 3 chi bộ nhưng chỉ ra mắt 1 chi bộ" in text
     assert kg("show", iri, "--graph", graph, "--language", "vi")[0] != text
     assert "did you mean" in refused("show", "Huyện ủy Vân Đồ", "--graph", graph)
+    assert "'xyz' is nothing that the graph knows; " in refused("show", "xyz", "--graph", graph)
 
 
 def test_an_export_is_the_same_whoever_built(graph: Path, tmp_path: Path) -> None:

@@ -167,3 +167,11 @@ def test_a_missing_extra_is_named(graph: Path, tmp_path: Path, name: str, librar
     run = subprocess.run([sys.executable, "-c", code, "export", name, "--graph", str(graph)], capture_output=True, text=True, cwd=tmp_path)
     assert (run.returncode, run.stderr) == (2, f"kg: this format needs {library}: pip install 'chitieu-kg[tables]'\n")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_name_of_a_format_is_no_suffix_and_says_which_is(tmp_path: Path) -> None:
+    with pytest.raises(
+        ExportError, match=r"a file of the format cytoscape ends in \.cyjs or \.json; name it so, or say --format cytoscape"
+    ):
+        export.chosen(tmp_path / "g.cytoscape")
+    assert export.chosen(tmp_path / "g.cytoscape", "cytoscape").name == "cytoscape"

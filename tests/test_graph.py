@@ -220,6 +220,12 @@ def test_a_mistake_says_what_would_be_right(graph: kg.Graph, tmp_path: Path) -> 
 # One text
 
 
+@pytest.mark.parametrize("source", [None, b"text of bytes", 7, ["a.txt"]])
+def test_what_is_neither_text_nor_path_is_refused(source: object) -> None:
+    with pytest.raises(errors.ReadError, match=f"both str or a Path, not {type(source).__name__}"):
+        kg.facts(source)  # type: ignore[arg-type]
+
+
 def test_facts_of_a_text_and_of_a_file_are_the_same(tmp_path: Path) -> None:
     text = "Năm 2020, Huyện ủy Vân Đồn thành lập được 1/3 chi bộ trong doanh nghiệp."
     (tmp_path / "bài 1.txt").write_text(text, encoding="utf-8")

@@ -546,6 +546,17 @@ def test_a_table_shows_text_as_it_is_and_a_dash_for_nothing() -> None:
     assert "—" in printed
 
 
+def test_a_quote_of_several_lines_is_one_in_a_table_and_stays_in_data() -> None:
+    columns = (query.Column("quote", query.Text("Trích dẫn", "Quote")),)
+    answer = query.Rows(columns, (("một\nhai",),))
+    drawn = io.StringIO()
+    query.draw(answer, drawn, width=None)
+    assert "một ⏎ hai" in drawn.getvalue()
+    data = io.StringIO()
+    query.write(answer, "json", data)
+    assert json.loads(data.getvalue()) == [{"quote": "một\nhai"}]
+
+
 def test_values_of_every_kind_of_term() -> None:
     assert query.value(NamedNode("a:b")) == "a:b"
     assert query.value(None) is None

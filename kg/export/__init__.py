@@ -32,6 +32,9 @@ def chosen(path: Path, format: str | None = None) -> Format:
         what = f"no format '{name}'" if name else f"{path} has no suffix that says the format"
     if len(fitting) > 1:
         raise ExportError(f".{name} may be {', '.join(known.name for known in fitting)}; say which with --format")
+    if not fitting and format is None and name in FORMATS:
+        ends = " or ".join(f".{suffix}" for suffix in FORMATS[name].suffixes)
+        raise ExportError(f"a file of the format {name} ends in {ends}; name it so, or say --format {name}")
     if not fitting:
         raise ExportError(f"{what}; {instead(name, FORMATS)}")
     return fitting[0]

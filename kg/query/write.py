@@ -57,8 +57,8 @@ def table(answer: Rows, *, title: str | None = None) -> "Table":
             heading = Printed(column.text.of(answer.language))
             drawn.add_column(heading, justify="right" if column.type == "number" else "left", overflow="fold")
     for cells in _shown(answer):
-        # Text, not str: a quote may hold what Rich takes for markup.
-        drawn.add_row(*map(Printed, cells))
+        # Text, not str: a quote may hold what Rich takes for markup. A row is one line, whatever the lines of its quote.
+        drawn.add_row(*(Printed(" ⏎ ".join(cell.split("\n"))) for cell in cells))
     return drawn
 
 

@@ -90,7 +90,8 @@ def read(data: bytes, source: str) -> Page:
     letters = sum(character.isalpha() for line in lines for character in line)
     if not letters:
         if pictures:
-            raise ReadError(f"{source} is a scanned PDF: pictures of {len(sheets)} pages, no text; give it with a text layer (OCR)")
+            pages = "a picture of 1 page" if len(sheets) == 1 else f"pictures of {len(sheets)} pages"
+            raise ReadError(f"{source} is a scanned PDF: {pages}, no text; give it with a text layer (OCR)")
         raise ReadError(f"{source} is a PDF without text; give it with a text layer (OCR)")
     unknown = sum(line.count("(cid:") for line in lines)
     if unknown * 20 > letters:
