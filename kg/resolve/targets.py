@@ -373,11 +373,9 @@ class Targets:
             body = naming.resolve(by, self.names, keep=False)
             printed = naming.printed(self.document, by.start, by.stop)
             return body.name if body is not None and body.key != whom.key else printed
-        unit = {"tỉnh": self.home.province, "thành phố": self.home.province, "huyện": self.home.district, "quận": self.home.district}.get(
-            by or ""
-        )
-        body_of = self._of_unit(unit, claim.family) if unit is not None else None
-        return body_of.name if body_of is not None and body_of.key and not body_of.key.startswith("place/") else by
+        unit = naming._bare_unit(by, self.home)
+        name, key = (naming.committee_of(unit, self.names, claim.family) if unit is not None else None) or ("", "place/")
+        return by if key.startswith("place/") else name
 
     # --- when
 
