@@ -214,6 +214,8 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         dict.fromkeys((*claim.figures, *((tokens[i].start, tokens[i].stop) for i in sorted(found.taken) if tokens[i].kind in FIGURES)))
     )
     whole = claim.achieved
+    # "Đến năm 2010 có 120 tổ chức đảng": how many there shall be stays that, whatever completes it.
+    planned_stock = claim.mode == "total" and claim.planned is not None
     if claim.mode == "units":
         return None
     if claim.unit == "percent":
@@ -243,7 +245,7 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         t.kind == "EXCEED" for t in tokens[found.match.first : (found.range("percent") or (0, 0))[0]]
     ):
         # "vượt 10% chỉ tiêu (20)": what is printed is the excess
-        if claim.percent is None and claim.achieved is not None and found.rule.id == "percent-of-plan-in-brackets":
+        if claim.percent is None and claim.achieved is not None:
             claim = _by_share(claim, found, tokens)
         percent = None
     if isinstance(percent, int | float):
@@ -309,7 +311,7 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         if claim.planned is None:
             claim = replace(claim, planned=claim.achieved, derived=(*claim.derived, Derivation("planned", f"{claim.achieved}", quote)))
         claim = replace(claim, status="met", stated=True)
-    if claim.mode == "total" and (claim.planned is not None or claim.percent is not None) and not claim.rule.startswith("plan-of-stock"):
+    if claim.mode == "total" and (claim.planned is not None or claim.percent is not None) and not planned_stock:
         indicator = indicator_of(claim.noun, "new")
         if indicator is None:
             return None

@@ -133,7 +133,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     ):
         planned_here = True
     if rule.id == "number-of-is" and any(
-        t.kind == "NOUN" and t.text.lower().endswith(" mới") for t in tokens[found.match.first : first_figure]
+        t.kind == "NOUN" and t.text.lower().endswith(affixes("new_ones")) for t in tokens[found.match.first : first_figure]
     ):
         mode = "new"  # "số đảng viên mới là 1.486"
     noun = noun_of(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
@@ -160,7 +160,10 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     if (
         mode == "total"
         and noun == "enterprise_owner"
-        and any((t.kind, t.value) == ("NOUN", "party_member") and t.text.lower().endswith("mới") for t in tokens[: found.match.first])
+        and any(
+            (t.kind, t.value) == ("NOUN", "party_member") and t.text.lower().endswith(affixes("new_ones"))
+            for t in tokens[: found.match.first]
+        )
     ):
         mode = "new"  # "Trong số đảng viên mới có 23 người là chủ doanh nghiệp"
     told = state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None
@@ -274,7 +277,7 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
         claim = replace(claim, achieved=ratio[0], planned=ratio[1])
     elif part:
         claim = replace(claim, achieved=part[0], population=part[1])
-    if found.range("zero") or found.rule.id == "bodies-without":
+    if found.range("zero"):
         claim = replace(claim, achieved=0)
     done = any(
         t.text in context("did") or (t.kind == "VERB" and t.text.lower().endswith(affixes("got")))
