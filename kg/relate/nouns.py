@@ -91,8 +91,11 @@ def noun_of(
         ahead = " ".join(t.text.lower() for t in reading.tokens[figure : figure + 7])
         if any(said in ahead for said in context("into_the_party")):
             return "party_member"  # "215 đoàn viên công đoàn được kết nạp Đảng"
-    if printed == "party_member" and reading.tokens[figure + 1 : figure + 2] and reading.tokens[figure + 1].text.lower() == "đv":
-        # In the report of a union or of the youth "ĐV" is đoàn viên.
+    if (
+        printed == "party_member"
+        and reading.tokens[figure + 1 : figure + 2]
+        and reading.tokens[figure + 1].text.lower() in context("either_member")
+    ):
         whom = subject if subject is not None else subject_of(reading, figure, "", state, last)
         if whom is not None and isinstance(whom.mention, BodyMention) and whom.mention.family in ("union", "youth"):
             return f"{whom.mention.family}_member"

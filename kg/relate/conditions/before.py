@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kg.lex import Token
-from kg.lexicon import context
+from kg.lexicon import affixes, context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import needs, unless
 from kg.relate.found import Found
@@ -65,7 +65,7 @@ def in_the_year(found: Found, tokens: Sequence[Token], state: State) -> bool:
     leads = tokens[min(found.taken) - 1]
     recent = not state.claims or state.claims[-1].paragraph >= state.paragraph - 1
     known = state.mode == "new" and state.noun is not None and recent
-    return known and (leads.kind == "IS" or (leads.kind == "VERB" and leads.value == "have") or leads.text.endswith("được"))
+    return known and (leads.kind == "IS" or (leads.kind == "VERB" and leads.value == "have") or f" {leads.text}".endswith(affixes("got")))
 
 
 # --- unless ---------------------------------------------------------------------------------------------------------------------------

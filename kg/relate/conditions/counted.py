@@ -42,14 +42,14 @@ def new_word(found: Found, tokens: Sequence[Token], state: State) -> bool:
     said = [t.text for t in tokens[match.first : match.last + 1]]
     while said and tokens[match.last + 1 - len(said)].kind in ("WORD", "PERIOD", "PUNCT"):
         said.pop(0)
-    return any(word == "mới" or "thêm" in word or word.endswith(" mới") for word in said)
+    return any(f" {word}".endswith(affixes("new_ones")) or context("more").intersection(word.split()) for word in said)
 
 
 @needs
 def noun_says_new(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """The noun says that they are new, and nobody was taught: "Năm qua là năm của 39 đảng viên mới"."""
     noun, first = found.range("noun"), found.match.first
-    if noun is None or not tokens[noun[0]].text.lower().endswith(" mới"):
+    if noun is None or not tokens[noun[0]].text.lower().endswith(affixes("new_ones")):
         return False
     return not has_verb(tokens[max(0, first - 6) : first], "train", "inspect", "discipline", "transfer", "card", "confirm")
 
@@ -59,7 +59,7 @@ def part(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """New ones of one body among all: "Riêng Đảng ủy Khối DN lập được 5/9 tổ chức đảng mới"."""
     first, last = found.match.first, found.match.last
     says_part = any(t.value == "part" for t in tokens[max(0, first - 3) : last])
-    return says_part and any("mới" in t.text for t in tokens[first : last + 1])
+    return says_part and any(f" {t.text}".endswith(affixes("new_ones")) for t in tokens[first : last + 1])
 
 
 @needs
@@ -237,4 +237,4 @@ def founds_candidates(found: Found, tokens: Sequence[Token], state: State) -> bo
 def cards_of_others(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Cards in a text that has not spoken of the Party: "cấp mới 512 thẻ an toàn tiêm chủng"."""
     spoken = any(c.family == "party" and c.mode != "units" for c in state.claims)
-    return not spoken and not any("đảng" in t.text.lower() for t in tokens)
+    return not spoken and not any(word in t.text.lower() for t in tokens for word in context("party"))

@@ -45,7 +45,7 @@ def plan_in_sentence_before(found: Found, tokens: Sequence[Token], state: State)
 def then_got(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Behind a plan, "được" before a figure: "có chỉ tiêu cao nhất, 12 đảng viên, nhưng mới được 4"."""
     said = [t.text.lower() for t in tokens[found.match.first : min(found.taken)] if t.kind == "WORD"]
-    return plan_only(found, tokens, state) and bool(said) and said[-1].split()[-1] == "được"
+    return plan_only(found, tokens, state) and bool(said) and f" {said[-1]}".endswith(affixes("got"))
 
 
 @needs
@@ -71,7 +71,7 @@ def shares_of_plan(found: Found, tokens: Sequence[Token], state: State) -> bool:
 def on_plan(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """So many on a plan of so many: "mới kết nạp 118 đảng viên trên chỉ tiêu 220"."""
     match = found.match
-    return tokens[match.first].text == "trên" and any(t.kind == "PLAN" for t in tokens[match.first : match.last])
+    return tokens[match.first].text in context("out_of") and any(t.kind == "PLAN" for t in tokens[match.first : match.last])
 
 
 @needs

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kg.lex import Token
-from kg.lexicon import context
+from kg.lexicon import affixes, context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import unless
 from kg.relate.found import Found
@@ -14,7 +14,7 @@ from kg.relate.words import counts_else, has_verb, noun_is, ranks
 def newly_admitted(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Those admitted: "là điểm sáng với 48 đảng viên mới"."""
     noun = found.range("noun")
-    return noun is not None and noun_is(tokens, found, "party_member") and tokens[noun[0]].text.lower().endswith(" mới")
+    return noun is not None and noun_is(tokens, found, "party_member") and tokens[noun[0]].text.lower().endswith(affixes("new_ones"))
 
 
 @unless
