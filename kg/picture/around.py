@@ -22,6 +22,8 @@ MANY = 150
 HIGHEST = 8.2
 HEADING = 0.3
 LEFT, CENTRE, RIGHT = 1.9, 1.4, 2.25
+# Less what marks and lines take: the room for a line of text.
+LEFT_TEXT, RIGHT_TEXT = LEFT - 0.2, RIGHT - 0.25
 BODY, OFFICIAL, DIRECTIVE = "#0072B2", "#CC79A7", "#E69F00"
 MARKS = {"body": ("s", BODY), "official": ("o", OFFICIAL), "directive": ("D", DIRECTIVE)}
 
@@ -29,7 +31,7 @@ TITLE = {"en": "Around", "vi": "Xung quanh"}
 BELOW = {"en": "{} below it", "vi": "{} trực thuộc"}
 POSTS = {"en": "{} with a post", "vi": "{} giữ chức vụ"}
 ISSUED = {"en": "{} issued", "vi": "{} đã ban hành"}
-OWN = {"en": "{}", "vi": "{}"}
+OWN = dict.fromkeys(("en", "vi"), "{}")
 KINDS = {
     "en": {
         "body": ("1 body", "{} bodies"), "official": ("1 official", "{} officials"), "directive": ("1 directive", "{} directives"),
@@ -115,7 +117,7 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
     ]
     targets = [_target(row, language) for row in figures]
     told = [
-        words[language].format(_counted(kind, number, language))
+        words[language].format(page.counted(KINDS[language][kind], number, language))
         for kind, words, number in (
             ("body", BELOW, len(tree)), ("official", POSTS, len(people)), ("directive", ISSUED, len(issued)), ("target", OWN, len(targets)),
         )
@@ -124,15 +126,15 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
     notes = []
     side: list[tuple[str, list[Item]]] = [("above", list(above.values())), ("official", people), ("directive", issued), ("target", targets)]
     total = len(tree) + sum(len(items) for _, items in side)
-    if total <= MANY and not _fits([tree], RIGHT - 0.25) and _fits([first := _folded(tree, language)], RIGHT - 0.25):
+    if total <= MANY and not _fits([tree], RIGHT_TEXT) and _fits([first := _folded(tree, language)], RIGHT_TEXT):
         notes.append(FOLDED[language])
         tree = first
-    if total > MANY or not _fits([tree], RIGHT - 0.25):
+    if total > MANY or not _fits([tree], RIGHT_TEXT):
         notes.append(BY_LEVEL[language].format(page.number(len(tree), language)))
         tree = _by_level(below, language)
     # What is longest is counted first.
     for kind in sorted(("target", "directive", "official"), key=lambda kind: -len(dict(side)[kind])):
-        if dict(side)[kind] and (total > MANY or not _fits([items for _, items in side], LEFT - 0.2)):
+        if dict(side)[kind] and (total > MANY or not _fits([items for _, items in side], LEFT_TEXT)):
             notes.append(TOGETHER[kind][language])
             side = [(name, _together(name, items, language) if name == kind else items) for name, items in side]
     documents = len(asked.records(store, ("picture/documents", {"body": body}), language))
@@ -140,10 +142,6 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
     notes.append(asked.rests(asking, sum(map(len, answers)), documents, language))
     head = page.Head(f"{TITLE[language]} {centre}", page.capital(", ".join(told)), tuple(notes))
     return _draw(head, centre, [part for part in side if part[1]], tree, language)
-
-
-def _counted(kind: str, number: int, language: str) -> str:
-    return KINDS[language][kind][number != 1].format(page.number(number, language))
 
 
 def _tree(rows: Sequence[Record], root: str) -> Iterator[Item]:
@@ -202,7 +200,7 @@ def _by_level(rows: Sequence[Record], language: str) -> list[Item]:
         rank = levels.index(str(row["level"])) if row["level"] in levels else len(levels)
         counts.setdefault((rank, str(row["level"]), str(row["level_label"] or NO_LEVEL[language])), set()).add(row["body"])
     return [
-        Item("body", page.capital(label), _counted("body", len(bodies), language), level)
+        Item("body", page.capital(label), page.counted(KINDS[language]["body"], len(bodies), language), level)
         for (_, level, label), bodies in sorted(counts.items(), key=lambda item: item[0])
     ]
 
@@ -228,7 +226,7 @@ def _together(kind: str, items: Sequence[Item], language: str) -> list[Item]:
     """One item for those of one post or kind, with how many they are."""
     groups = Counter((item.group, item.status) for item in items)
     return [
-        Item(kind, group, _counted(kind, number, language), f"{kind} {group}", status=status)
+        Item(kind, group, page.counted(KINDS[language][kind], number, language), f"{kind} {group}", status=status)
         for (group, status), number in groups.most_common()
     ]
 
@@ -237,9 +235,9 @@ def _draw(head: page.Head, centre: str, side: Sequence[tuple[str, Sequence[Item]
     left: list[tuple[str, Item | None, list[Line]]] = []
     for name, items in side:
         left.append((HEADINGS[language][name], None, []))
-        left += [("", item, _lines(item, LEFT - 0.2)) for item in items]
+        left += [("", item, _lines(item, LEFT_TEXT)) for item in items]
     right: list[tuple[str, Item | None, list[Line]]] = [(HEADINGS[language]["below"], None, [])] if tree else []
-    right += [("", item, _lines(item, RIGHT - 0.25 - item.depth * 0.15)) for item in tree]
+    right += [("", item, _lines(item, RIGHT_TEXT - item.depth * 0.15)) for item in tree]
     names = page.wrapped(centre, page.HEADING + 1, CENTRE - 0.14, bold=True)
     high = len(names) * page.line_height(page.HEADING + 1) + 0.2
     height = max(_height(left), _height(right), high) + 0.1

@@ -63,7 +63,9 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
             notes.append(MORE[language].format(len(layer) - MOST, number))
     roots = ", ".join(nodes[iri].label for iri in layers[0])
     following = len(nodes) - len(layers[0])
-    message = MESSAGE[language].format(_counted(DIRECTIVES, following, language), roots, _counted(STEPS, len(layers) - 1, language))
+    message = MESSAGE[language].format(
+        page.counted(DIRECTIVES[language], following, language), roots, page.counted(STEPS[language], len(layers) - 1, language)
+    )
     documents = len({row["document"] for row in rows})
     head = page.Head(
         f"{TITLE[language]}: {roots}", message, (*notes, asked.rests([question], len(rows), documents, language)),
@@ -73,10 +75,6 @@ def drawn(store: Store, values: Mapping[str, object], language: str) -> "Figure"
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _counted(words: Mapping[str, tuple[str, str]], number: int, language: str) -> str:
-    return words[language][number != 1].format(number)
 
 
 def _layers(nodes: Mapping[str, Node]) -> list[list[str]]:

@@ -219,6 +219,11 @@ def plan(exact: object, least: object, most: object, language: str) -> str:
     return ", ".join(bounds) or "?"
 
 
+def counted(words: tuple[str, str], number_of: int, language: str) -> str:
+    """So many of what the words say, for one and for more."""
+    return words[number_of != 1].format(number(number_of, language))
+
+
 def capital(text: str) -> str:
     """The text as it begins a line."""
     return text[:1].upper() + text[1:]

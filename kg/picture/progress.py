@@ -10,7 +10,7 @@ from kg import query
 from kg.errors import ExportError
 from kg.picture import asked, page
 from kg.picture.asked import Record
-from kg.picture.results import scope, status
+from kg.picture.results import AS_OF, scope, status
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +28,6 @@ PLAN = {"en": "plan", "vi": "kế hoạch"}
 PER = {"month": {"en": "{} each month", "vi": "{} mỗi tháng"}, "year": {"en": "{} each year", "vi": "{} mỗi năm"}}
 LINE = {"en": "The dashed line across a column is its plan.", "vi": "Vạch đứt trên mỗi cột là kế hoạch."}
 NO_FIGURE = {"en": "no number", "vi": "không có số"}
-AS_OF = {"en": "as of {}", "vi": "đến {}"}
 FIGURES = {"en": ("1 figure", "{} figures"), "vi": ("1 con số", "{} con số")}
 MESSAGE = {"en": "{}, {} with a plan: {}", "vi": "{}, {} có kế hoạch: {}"}
 PLANLESS = {"en": "{}; no plan is stated", "vi": "{}, không nêu kế hoạch"}
@@ -83,7 +82,7 @@ def _message(rows: Sequence[Record], language: str) -> str:
     planned = [row for row in rows if _plan(row, language) or row["attainment"] is not None]
     tally = {one: sum(status(row["status"]) == one for row in planned) for one in page.STATUSES}
     told = ", ".join(f"{number} {page.STATUS_WORDS[language][one]}" for one, number in tally.items() if number)
-    figures = FIGURES[language][len(rows) != 1].format(page.number(len(rows), language))
+    figures = page.counted(FIGURES[language], len(rows), language)
     return MESSAGE[language].format(figures, len(planned), told) if planned else PLANLESS[language].format(figures)
 
 
