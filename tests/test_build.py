@@ -572,17 +572,23 @@ def test_people_are_joined_by_post_body_and_time(corpus: Corpus, graph: Path) ->
         assert f'ns#name> "{name}"' in lines
 
 
+def two_come_or_go(corpus: Corpus, choice: random.Random, there: set[int]) -> set[int]:
+    """Add each of two articles on people, or remove it where it is there; which they were."""
+    chosen = choice.sample(sorted(PEOPLE), 2)
+    for number in chosen:
+        if number in there:
+            corpus.remove(number)
+        else:
+            corpus.write(number, PEOPLE[number])
+    return set(chosen)
+
+
 def test_people_step_by_step_equal_people_from_scratch(corpus: Corpus, graph: Path, afresh: Callable[[], list[bytes]]) -> None:
     choice = random.Random(3)
     there: set[int] = set()
     corpus.write(99, article(99))
     for step in range(8):
-        for number in choice.sample(sorted(PEOPLE), 2):
-            if number in there:
-                corpus.remove(number)
-            else:
-                corpus.write(number, PEOPLE[number])
-            there ^= {number}
+        there ^= two_come_or_go(corpus, choice, there)
         corpus.build(graph)
         assert exported(graph) == afresh(), step
 
@@ -744,12 +750,7 @@ def test_links_step_by_step_equal_links_from_scratch(corpus: Corpus, graph: Path
     nodes = [AN_2015, AN_2020, ELSEWHERE, BINH, "place/D003", "place/D001", "body/party_committee/D003"]
     by = ["person:lan", "person:minh", "service:https://a.example/api", "service:https://b.example/api"]
     for step in range(10):
-        for number in choice.sample(sorted(PEOPLE), 2):
-            if number in there:
-                corpus.remove(number)
-            else:
-                corpus.write(number, PEOPLE[number])
-            there ^= {number}
+        there ^= two_come_or_go(corpus, choice, there)
         graph.mkdir(exist_ok=True)
         for _ in range(3):
             who = choice.choice(by)
