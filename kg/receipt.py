@@ -305,15 +305,8 @@ def _sha256(text: str) -> str:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a receipt, as `docs/receipt.schema.json` holds it."""
-    found = msgspec.json.schema(Receipt)
-    found["$defs"]["Receipt"]["properties"]["schema"] = {"const": SCHEMA}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"https://w3id.org/chitieu/schema/receipt/{SCHEMA}",
-        "title": "Receipt of an answer",
-        "description": "What `kg ask … --receipt FILE` writes and `kg verify FILE` checks. A `fact` is as in facts.schema.json.",
-        **found,
-    }
+    about = "What `kg ask … --receipt FILE` writes and `kg verify FILE` checks. A `fact` is as in facts.schema.json."
+    return records.schema_of(Receipt, "receipt", SCHEMA, "Receipt of an answer", about)
 
 
 # ---- verifying

@@ -226,12 +226,18 @@ def from_json(line: bytes | str) -> Facts:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of `Facts`, as `docs/facts.schema.json` holds it."""
-    found = msgspec.json.schema(Facts)
-    found["$defs"]["Facts"]["properties"]["schema"] = {"const": SCHEMA}
+    about = "One line of `kg extract --format jsonl`: everything one document says, and what of it was not understood."
+    return schema_of(Facts, "facts", SCHEMA, "Facts of a document", about)
+
+
+def schema_of(record: type[msgspec.Struct], name: str, version: str, title: str, about: str) -> dict[str, Any]:
+    """The JSON Schema of a record that has its format's version in a field `schema`."""
+    found = msgspec.json.schema(record)
+    found["$defs"][record.__name__]["properties"]["schema"] = {"const": version}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"https://w3id.org/chitieu/schema/facts/{SCHEMA}",
-        "title": "Facts of a document",
-        "description": "One line of `kg extract --format jsonl`: everything one document says, and what of it was not understood.",
+        "$id": f"https://w3id.org/chitieu/schema/{name}/{version}",
+        "title": title,
+        "description": about,
         **found,
     }

@@ -31,8 +31,7 @@ TITLE = {"en": "By province", "vi": "Theo tỉnh thành"}
 MESSAGE = {"en": "{} of {} provinces; most: {}, {}", "vi": "{} trên {} tỉnh thành; nhiều nhất: {}, {}"}
 AREA = {
     "en": (
-        "The area of a circle is the result; a small dot is a province without figures for this year. "
-        "Overlapping circles were moved apart."
+        "The area of a circle is the result; a small dot is a province without figures for this year. Overlapping circles were moved apart."
     ),
     "vi": "Diện tích hình tròn là kết quả; chấm nhỏ là tỉnh thành chưa có số liệu năm này. Những hình tròn chồng lên nhau được tách ra.",
 }
