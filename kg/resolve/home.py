@@ -222,6 +222,8 @@ def _district(readings: Sequence[Reading], province: Unit | None, on: str | None
             continue
         whole += sum(1 if thing == "district" else -1 if thing == "province" else 0 for thing in [reading.things[i] for i in reading.named])
     for name, kind, _, weight in _named(readings):
+        if kind == "tỉnh":
+            continue  # "Tỉnh ủy Quảng Trị" is not of the town of that name
         units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")
         inside = [u for u in units if province is None or _was_in(u, province)]
         if kind is None and gazetteer.province(name) and not whole > 0:
