@@ -420,3 +420,40 @@ def test_what_the_centre_resolved_is_no_reason_when_it_is_named_by_the_way() -> 
         "Việc thực hiện Nghị quyết số 35-NQ/TW được kiểm tra."
     )
     assert [t.directive for t in found.targets] == [None]
+
+
+# ---- plan and result that stand apart
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What came of a plan of the year from its first day on, before or behind it.
+        ("Năm 2020, Huyện ủy Chư Sê được giao lập 3 chi bộ. Sáu tháng qua mới lập được 1 chi bộ.", (3, 1, "2020-01-01", "2020-06-30")),
+        (
+            "Ba tháng đầu năm, Huyện ủy Chư Sê kết nạp 22 đảng viên. Kế hoạch cả năm là 120 đảng viên.",
+            (120, 22, "2020-01-01", "2020-03-31"),
+        ),
+        # A plan of every year against the result of one.
+        (
+            "Đại hội Đảng bộ huyện Chư Sê nhiệm kỳ 2015 - 2020 đề ra mỗi năm kết nạp 150 đảng viên. "
+            "Năm 2019, toàn huyện kết nạp 162 đảng viên.",
+            (150, 162, "2019-01-01", None),
+        ),
+    ],
+)
+def test_a_plan_and_what_came_of_it_are_one(text: str, expected: tuple[int, int, str, str | None]) -> None:
+    told = [(t.planned, t.achieved, t.period.start if t.period else None, t.as_of) for t in facts(text).targets if t.achieved is not None]
+    assert told == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Năm 2020, Huyện ủy Chư Sê được giao kết nạp 120 đảng viên. Riêng quý II, toàn huyện kết nạp 22 đảng viên.",
+        "Đại hội Đảng bộ huyện Chư Sê đề ra nhiệm kỳ 2020 - 2025 kết nạp 800 đảng viên. "
+        "Sáu tháng đầu năm, toàn huyện kết nạp 62 đảng viên.",
+    ],
+)
+def test_a_plan_and_a_part_of_its_time_stay_apart(text: str) -> None:
+    assert {(t.planned is None, t.achieved is None) for t in facts(text).targets} == {(False, True), (True, False)}

@@ -1,6 +1,7 @@
 """What a sentence hands on to the next: its topic, its subject, its period."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -11,6 +12,9 @@ from kg.relate.claim import Claim, State, Timed
 from kg.relate.periods import SPANS, compared, founded, is_deadline
 from kg.relate.whom import WEAK_KINDS, as_subject
 from kg.relate.words import indicator_of, indicator_table
+
+# Within so many words a sentence names whom it is about.
+_OPENS = 6
 
 
 def _of_years(state: State) -> bool:
@@ -42,10 +46,14 @@ def note_topic(reading: Reading, state: State, made: Sequence[Claim] = ()) -> No
 def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
     """Carry a sentence's subject and period on to the next."""
     tokens, paragraph = reading.tokens, reading.sentence.paragraph
+    # "Ba tháng đầu năm, Huyện ủy Chư Sê kết nạp 22 đảng viên": one body, and it opens the sentence.
+    named = {claim.subject.start for claim in made if claim.subject is not None}
+    opening = list(takewhile(lambda t: t.kind != "IS", tokens[:_OPENS]))
+    alone = len(named) == 1 and any(t.start in named for t in opening)
     for claim in made:
         if (
             claim.subject is not None
-            and not claim.item
+            and (alone or not claim.item)
             and claim.subject.kind in ("body", "place", "whole")
             and claim.subject.found in ("own", "sentence")
         ):

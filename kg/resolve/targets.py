@@ -635,6 +635,11 @@ class Targets:
                     out[i] = (other_claim, replace(other, spans=tuple(dict.fromkeys((*other.spans, *target.spans)))))
                     joined = True
                     break
+                if (yearly := self._of_each_year(other_claim, other, claim, target)) is not None:
+                    # The plan of every year stays, for the results of the other years.
+                    out.append((claim, yearly))
+                    joined = True
+                    break
                 combined = self._plan_and_result(other_claim, other, claim, target) or self._result_and_plan(
                     other_claim, other, claim, target
                 )
@@ -664,6 +669,10 @@ class Targets:
                     result, planned=plan.planned, status=status, status_basis=basis, rule=f"{result.rule}, {plan.rule}",
                     spans=(*result.spans, *plan.spans),
                 )  # fmt: skip
+            if result.percent is None and plan.per is None and plan.unit == "count" and later.group - claim.group == 1:
+                # "Ba tháng đầu năm kết nạp 22 đảng viên. Kế hoạch cả năm là 120."
+                if plan.period is not None and _so_far(plan, result):
+                    return self._joined(plan, claim, result, plan.period)
             if (
                 result.percent is None
                 or plan.per is not None
@@ -734,11 +743,32 @@ class Targets:
             places = len(str(result.percent).partition(".")[2]) if isinstance(result.percent, float) else 0
             if abs(share - result.percent) > 1.5 * 10 ** -min(places, 0):
                 return None
-        elif plan.period != result.period or (
-            later.paragraph - claim.paragraph > 1 and (plan.period is None or when.within_one_year(plan.period))
-        ):
-            return None
+        else:
+            beside = later.paragraph - claim.paragraph <= 1
+            whole = plan.period == result.period and (plan.period is not None and not when.within_one_year(plan.period))
+            if not whole and not (beside and (plan.period == result.period or _so_far(plan, result))):
+                return None
         return self._joined(plan, later, result, plan.period or result.period)
+
+    def _of_each_year(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Target | None:
+        """A year's result against the plan of every year: "mỗi năm kết nạp 150 đảng viên. Năm 2021 kết nạp 162"."""
+        if plan.planned is None or plan.achieved is not None or plan.per != "year" or plan.unit != "count" or result.per is not None:
+            return None
+        if result.achieved is None or result.planned is not None or later.paragraph - claim.paragraph > 1:
+            return None
+        period = result.period
+        if period is None or period.start is None or not when.within_one_year(period) or not period.start.endswith("-01-01"):
+            return None
+        if plan.period is not None and not _contains(plan.period, period):
+            return None
+        if result.percent is not None:
+            fits = _adds_up(plan.planned, result.achieved, result.percent)
+        else:
+            told = later.period is not None and later.period.found in ("own", "sentence")
+            fits = told and later.paragraph == claim.paragraph
+        if not fits:
+            return None
+        return self._joined(replace(plan, period=None), later, result, when.year(int(period.start[:4])))
 
     def _joined(self, plan: Target, later: Claim, result: Target, period: Period | None) -> Target:
         """A result with the plan that stands elsewhere."""
@@ -784,6 +814,14 @@ def _of_two_years(one: Target, other: Target) -> bool:
         and one.period != other.period
         and when.whole_year(one.period)
         and when.whole_year(other.period)
+    )
+
+
+def _so_far(plan: Target, result: Target) -> bool:
+    """Whether a result is what came of a plan from its first day on: six months of a yearly plan, not its second quarter."""
+    outer, inner = plan.period, result.period
+    return (
+        outer is not None and inner is not None and when.within_one_year(outer) and outer.start == inner.start and _contains(outer, inner)
     )
 
 
