@@ -112,7 +112,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     ):
         # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
         again = ";" in (tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else "")
-        planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last or again
+        planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last or again or rule.scope is not None
         planned_here = planned_here and not closed_before(reading, found.match.first)
     opening = {tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else ""}
     if here and opening & {";", ","} and not done_words and mode in ("new", "rated_good"):
@@ -198,6 +198,10 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
                 mode, came = "new", True  # "thành lập 118 chi đoàn với 9.260 đoàn viên": those who came with them
             else:
                 part = True
+    if rule.needs == "chain" and (mode, noun) == ("new", last.noun if last else "") and sort_of(str(noun))[1] == "person":
+        # "kết nạp được 287 đảng viên, trong đó nữ 129 đồng chí": some of those
+        number = figure_in(tokens, found.range("achieved"))
+        part = part or (isinstance(number, int) and last is not None and number < (last.achieved or 0))
     if (
         rule.id == "chain"
         and noun == "enterprise_owner"

@@ -5,6 +5,7 @@ from functools import cache
 
 from kg import lexicon
 from kg.lex import Token
+from kg.lexicon import context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import always
 from kg.relate.found import Found
@@ -16,6 +17,14 @@ def done_is_no_plan(found: Found, tokens: Sequence[Token], state: State) -> bool
     """What is done is no plan: "được giao chỉ tiêu, đã thành lập được 174 chi bộ"."""
     told = found.range("zero") or found.range("achieved") or found.range("percent")
     return bool(found.range("planned")) and not told and done_within(tokens, found)
+
+
+@always("claim", "item", binds=("planned",))
+def rest_is_no_plan(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What is left to do is no plan: "các đơn vị còn phải kết nạp 355 đảng viên nữa"."""
+    first, last = found.match.first, found.match.last
+    behind = last < len(tokens) and tokens[last].text in context("rest")
+    return bool(found.range("planned")) and behind and first > 0 and tokens[first - 1].text in context("still_to")
 
 
 @cache

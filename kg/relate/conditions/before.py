@@ -60,11 +60,18 @@ def zero_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def as_to(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A topic is set before: "Về chi bộ doanh nghiệp, phường mới lập được 1"."""
+    noun, _ = found.range("noun") or (0, 0)
+    return noun > 0 and tokens[noun - 1].text.lower() in context("as_to")
+
+
+@needs
 def in_the_year(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """What is counted is new, known and lately spoken of: "Năm 2021 kết nạp 162 đảng viên. Năm 2022 là 171"."""
+    """What is counted is new, known and lately spoken of, or in the sentence: "Năm 2021 kết nạp 162 đảng viên. Năm 2022 là 171"."""
     leads = tokens[min(found.taken) - 1]
     recent = not state.claims or state.claims[-1].paragraph >= state.paragraph - 1
-    known = state.mode == "new" and state.noun is not None and recent
+    known = (state.mode == "new" and state.noun is not None and recent) or has_verb(tokens[: found.match.first], *NEW)
     return known and (leads.kind == "IS" or (leads.kind == "VERB" and leads.value == "have") or f" {leads.text}".endswith(affixes("got")))
 
 

@@ -85,6 +85,12 @@ def number_word(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def raised_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """How many there are was raised: "nâng tổng số đoàn viên lên 268.000 tại 571 CĐCS"."""
+    return has_verb(tokens[max(0, found.match.first - 6) : found.match.first], "total")
+
+
+@needs
 def now(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """What there is by now, not what is new: "Số đảng viên toàn tỉnh hiện nay là 46.870"."""
     within = tokens[found.match.first : found.match.last]
@@ -157,6 +163,12 @@ def for_each(found: Found, tokens: Sequence[Token], state: State) -> bool:
 def figure_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """The noun is of the figure before: "kết nạp 17 đảng viên trong khi được giao 25"."""
     return found.match.first > 0 and tokens[found.match.first - 1].kind in ("NUMBER", "RATIO")
+
+
+@unless
+def but_within(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Another clause has the verb: "hai tổ chức song cả năm chỉ lập được một", "400 doanh nghiệp nhưng số có công đoàn còn ít"."""
+    return any(t.kind == "WORD" and t.text in context("but") for t in tokens[min(found.taken) : found.match.last])
 
 
 @unless

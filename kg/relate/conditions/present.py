@@ -1,6 +1,7 @@
 """Conditions on a count of what there is, that it is none."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from kg.lex import Token
 from kg.lexicon import affixes, context
@@ -62,9 +63,8 @@ def works_with(found: Found, tokens: Sequence[Token], state: State) -> bool:
 def did_so(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Those that did so: "có 11 chi bộ cả nhiệm kỳ chỉ kết nạp được 1 người"."""
     last = found.match.last
-    return noun_is(tokens, found, "party_organisation") and any(
-        t.kind in ("VERB", "NEG") and t.value in ("admit", "not") for t in tokens[last : last + 5]
-    )
+    behind = takewhile(lambda t: t.text != ",", tokens[last : last + 5])
+    return noun_is(tokens, found, "party_organisation") and any(t.kind in ("VERB", "NEG") and t.value in ("admit", "not") for t in behind)
 
 
 @unless
