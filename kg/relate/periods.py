@@ -23,6 +23,7 @@ SPANS = frozenset(
         "since-month",
         "since-term",
         "after",
+        "first-years",
         "year",
         "relative",
     }

@@ -74,6 +74,8 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
         if when.part == "năm nay" and home.year is not None:
             return year(home.year)
         return year(spoken) if spoken else None
+    if reads == "first-years" and when.number and term is not None and term.start:
+        return Period(term.start, f"{int(term.start[:4]) + when.number - 1}-12-31")
     if reads == "after" and when.number:
         if term is not None and term.start and term.end and int(term.end[:4]) - int(term.start[:4]) in (when.number, when.number - 1):
             first = int(term.start[:4])

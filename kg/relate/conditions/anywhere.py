@@ -24,7 +24,8 @@ def rest_is_no_plan(found: Found, tokens: Sequence[Token], state: State) -> bool
     """What is left to do is no plan: "các đơn vị còn phải kết nạp 355 đảng viên nữa"."""
     first, last = found.match.first, found.match.last
     behind = last < len(tokens) and tokens[last].text in context("rest")
-    return bool(found.range("planned")) and behind and first > 0 and tokens[first - 1].text in context("still_to")
+    asked = tokens[first].text in context("must") or (first > 0 and tokens[first - 1].text in context("still_to"))
+    return bool(found.range("planned")) and behind and asked
 
 
 @cache

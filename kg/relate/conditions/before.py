@@ -46,6 +46,20 @@ def members_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def chain_of_ratios(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What is counted and a ratio stand just before: "CĐCS 14/20, đoàn viên 1.205/1.800"."""
+    before = [t.kind for t in tokens[max(0, found.match.first - 6) : found.match.first]]
+    return "RATIO" in before and "NOUN" in before
+
+
+@needs
+def rated_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A share of those rated good stands just before: "tỷ lệ tổ chức đảng hoàn thành tốt nhiệm vụ đạt 90%, đảng viên đạt 92%"."""
+    before = tokens[max(0, found.match.first - 9) : found.match.first]
+    return has_verb(before, "rated_good") and any(t.kind == "PERCENT" for t in before)
+
+
+@needs
 def none_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Somebody before founded or admitted none: "Còn 3 đảng bộ chưa kết nạp được ai là Đảng bộ xã Xuân Tín (chỉ tiêu 6)"."""
     return any(
@@ -71,8 +85,15 @@ def in_the_year(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """What is counted is new, known and lately spoken of, or in the sentence: "Năm 2021 kết nạp 162 đảng viên. Năm 2022 là 171"."""
     leads = tokens[min(found.taken) - 1]
     recent = not state.claims or state.claims[-1].paragraph >= state.paragraph - 1
-    known = (state.mode == "new" and state.noun is not None and recent) or has_verb(tokens[: found.match.first], *NEW)
-    return known and (leads.kind == "IS" or (leads.kind == "VERB" and leads.value == "have") or f" {leads.text}".endswith(affixes("got")))
+    before = tokens[: found.match.first]
+    apart = tokens[found.match.first].text == ";" or not any(t.kind in ("PLAN", "ASSIGN") for t in before)
+    known = (state.mode == "new" and state.noun is not None and recent) or (has_verb(before, *NEW) and apart)
+    return known and (
+        leads.kind == "IS"
+        or leads.text in (":", "-")
+        or (leads.kind == "VERB" and leads.value == "have")
+        or f" {leads.text}".endswith(affixes("got"))
+    )
 
 
 # --- unless ---------------------------------------------------------------------------------------------------------------------------

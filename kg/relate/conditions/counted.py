@@ -91,6 +91,30 @@ def raised_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def new_ones(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The noun says that they are new: "Đảng viên mới trong doanh nghiệp cũng chỉ có 9 người"."""
+    noun, _ = found.range("noun") or (0, 0)
+    if not tokens[noun].text.lower().endswith(affixes("new_ones")) or (noun and tokens[noun - 1].kind in ("NUMBER", "RATIO")):
+        return False
+    return not any(t.value in ("train", "training_class") for t in tokens[max(0, noun - 6) : found.match.last])
+
+
+@needs
+def there_now(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """That they are there now: "23 tổ chức cơ sở Đảng hiện có"."""
+    said = tokens[found.match.first : found.match.last]
+    return any(t.kind == "VERB" and t.text.lower().split()[0] in context("now") for t in said)
+
+
+@needs
+def into_the_party(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Admitted to the Party, not to a union: "415 người lao động được kết nạp Đảng"."""
+    first, last = found.match.first, found.match.last
+    said = " ".join(t.text.lower() for t in tokens[first : last + 1])
+    return any(words in said for words in context("into_the_party"))
+
+
+@needs
 def now(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """What there is by now, not what is new: "Số đảng viên toàn tỉnh hiện nay là 46.870"."""
     within = tokens[found.match.first : found.match.last]
