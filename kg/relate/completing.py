@@ -1,6 +1,7 @@
 """Matches that complete a statement: shares, plans behind results, results behind plans, whether it was met."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
@@ -85,6 +86,14 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
                 and completed.period.when.reads in ("term", "years")
             ):
                 period = completed.period  # "giai đoạn 2016-2020 … phấn đấu thành lập 25; sau hơn 3 năm đã thành lập được 19"
+            if (
+                period is not None
+                and completed.period is not None
+                and period.when.reads in ("year", "relative")
+                and period.when.year in (None, completed.period.when.year)
+                and completed.period.when.reads in ("half", "months", "quarter", "quarters", "month")
+            ):
+                period = completed.period  # "Sáu tháng đầu năm 2020 …, đạt 49,6% chỉ tiêu cả năm": the plan is the year's, the result is not
             own = completed.spans[0]
             state.claims[first + i] = replace(
                 completed,
@@ -305,6 +314,14 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         near = any(t.kind in ("QUALIFIER", "NEG", "STATUS") for t in tokens[max(0, found.match.first - 1) : span[0]])
         if planned is None and not near and (derived := _fraction(claim, str(tokens[span[0]].value), quote)) is not None:
             claim = derived
+    times = figure_in(tokens, found.range("times"), ("NUMBER",))
+    if isinstance(times, int | float) and claim.planned is None and isinstance(claim.achieved, int) and times > 1:
+        # "6 chi bộ, gấp 1,5 lần chỉ tiêu"
+        plan = Fraction(claim.achieved) / Fraction(str(times))
+        if plan.denominator != 1:
+            return None
+        claim = replace(claim, planned=int(plan), derived=(*claim.derived, Derivation("planned", f"{claim.achieved} / {times}", quote)))
+        claim = replace(claim, status="exceeded", stated=True)
     if found.range("equal"):
         if claim.achieved is None or claim.planned not in (None, claim.achieved):
             return None
@@ -381,7 +398,10 @@ def note_status(found: Found, reading: Reading, state: State, first: int) -> Non
             if only_planned(claim):
                 continue  # "giao chỉ tiêu kết nạp 240 đảng viên; … chưa hoàn thành chỉ tiêu": what follows a plan is advice
             if claim.planned is not None and claim.achieved is not None:
-                if found.rule.status == _compared(claim.planned, claim.achieved):
+                printed = _compared(claim.planned, claim.achieved)
+                # "được giao 10, thành lập 12, chưa đạt chỉ tiêu" contradicts itself: what is said right behind the figures stays said.
+                against = i == len(state.claims) - 1 and {found.rule.status, printed} in ({"missed", "exceeded"}, {"missed", "met"})
+                if found.rule.status == printed or against:
                     state.claims[i] = replace(claim, status=found.rule.status, stated=True)
                 continue
             if found.rule.status == "exceeded" and i < len(state.claims) - 1 and not every:

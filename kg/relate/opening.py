@@ -20,6 +20,7 @@ from kg.relate.words import (
     figure_in,
     indicator_of,
     indicator_table,
+    lists_plans,
     mode_of,
     pair_of,
     plan_before,
@@ -123,6 +124,8 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         planned_here = True
     if rule.id == "body-number-alone" and last is None and plan_before(tokens, found.match.first, named=True):
         planned_here = True
+    if rule.reads == "item" and mode == "new" and not done_words and not here and lists_plans(tokens, found.match.first):
+        planned_here = True
     if (
         found.range("share")
         and last is not None
@@ -149,6 +152,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         and rule.reads == "claim"
         and (noun, mode) == (last.noun, last.mode)
         and found.range("achieved")
+        and last.achieved is not None
         and depth_of(tokens, first_figure) > depth_at(tokens, last.figures[0] if last.figures else None)
     ):
         part = True  # "thành lập 13/15 tổ chức đảng (có 01 chi bộ ra mắt ngày 30-12)"

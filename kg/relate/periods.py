@@ -24,6 +24,8 @@ SPANS = frozenset(
         "since-term",
         "after",
         "first-years",
+        "span",
+        "quarters",
         "year",
         "relative",
     }

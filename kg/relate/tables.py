@@ -213,8 +213,8 @@ def figures(row: Row, caption: str | None) -> Iterator[Figures]:
         token = cell.figure
         if token is None or at in read:
             continue
-        # A column of plans or shares without a noun is of the column before it.
-        noun = column.noun or (beside if column.holds in ("percent", "planned") else None) or caption
+        # A column of plans, results or shares without a noun is of the column before it.
+        noun = column.noun or (beside if column.holds in ("percent", "planned", "achieved") else None) or caption
         beside = column.noun or beside
         if token.kind == "RATIO" and isinstance(token.value, tuple) and all(isinstance(v, int | float) for v in token.value):
             achieved, planned = token.value

@@ -144,6 +144,7 @@ def subject_of(reading: Reading, at: int, family: str, state: State, last: Claim
         ):
             continue
         if token.kind == "LEVEL" and isinstance(subject.mention, PlaceMention) and subject.mention.level == "commune":
+            weak = weak or subject
             continue
         mention = subject.mention
         if isinstance(mention, BodyMention):

@@ -36,19 +36,30 @@ def sort_of(noun: str) -> tuple[str, str]:
 
 
 def is_point(tokens: Sequence[Token]) -> bool:
-    """Whether a paragraph begins as a point of a list does: "+ …", "- …", "2. …"."""
+    """Whether a paragraph begins as a point of a list does: "+ …", "- …", "2. …", "Thành ủy Hạ Long: 5"."""
     first = tokens[0].text if tokens else ""
     return first in ("+", "-", "–", "•", "*", "·", "○", "▪") or (
-        len(tokens) > 1 and tokens[0].kind == "NUMBER" and tokens[1].text in (".", ")")
+        len(tokens) > 1
+        and (
+            (tokens[0].kind == "NUMBER" and tokens[1].text in (".", ")"))
+            or (tokens[0].kind in ("ORG", "PLACE") and tokens[1].text in (":", "-"))
+        )
     )
 
 
 def announces_plans(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens a list of plans: "Theo đó, các chỉ tiêu chủ yếu gồm:"; "Kết quả thực hiện các chỉ tiêu:" opens another."""
-    if not tokens or tokens[-1].text != ":":
+    if not tokens or not (tokens[-1].text == ":" or (len(tokens) > 2 and tokens[-1].text == "." and tokens[-2].text in context("follows"))):
         return False
     done = any(t.kind in ("REACH", "STATUS", "EXCEED", "SHORT") or (t.kind == "VERB" and t.value == "do") for t in tokens)
     return not done and any(t.kind in ("PLAN", "ASSIGN") for t in tokens)
+
+
+def lists_plans(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a list behind a colon is one of plans: "chỉ tiêu kết nạp đảng viên của các địa phương như sau: Thành ủy Hạ Long 50, …"."""
+    colon = next((i for i in range(at - 1, -1, -1) if tokens[i].text == ":"), None)
+    # "(số kết nạp/chỉ tiêu năm)" says what two numbers are
+    return colon is not None and announces_plans([t for i, t in enumerate(tokens[: colon + 1]) if not depth_of(tokens, i)])
 
 
 def shares_out(tokens: Sequence[Token]) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from kg import gazetteer
+from kg import gazetteer, lex
 from kg.fold import fold, slug
-from kg.recognise import BodyMention, PlaceMention, Reading
-from kg.records import Body, Derivation, Directive, Document, Period, Span, Target
+from kg.recognise import BodyMention, PlaceMention, Reading, body
+from kg.records import Body, Derivation, Directive, Document, Period, Sentence, Span, Target
 from kg.relate import Claim, Subject, compared, founded
 from kg.resolve import given, naming, when
 from kg.resolve.home import when_is_this_year
@@ -219,6 +219,8 @@ class Targets:
                 return _Whom(f"Đảng bộ {subject.text}", f"party_committee/{local}/{slug(subject.text)}")
             return self._place(naming.place_body(None, subject.text, mention.unit_kind, self.names))
         if subject.kind == "name":
+            if family == "party" and (bloc := self._bloc(subject)) is not None:
+                return bloc
             if previous is not None and previous.name and claim.item:
                 return self._like(previous, subject)
             return self._place(naming.place_body(None, subject.text, None, self.names))
@@ -251,6 +253,16 @@ class Targets:
         return _Whom(
             max(sorted(names), key=lambda n: (fold(n).split()[:2] == head and len(n) > len(body.name), len(n)), default=body.name), body.key
         )
+
+    def _bloc(self, subject: Subject) -> _Whom | None:
+        """A row of a table that names a bloc without its head: "Khối Doanh nghiệp tỉnh | 75 | 61" is of its Party organisation."""
+        if not fold(subject.text).startswith("khối "):
+            return None
+        text = f"Đảng bộ {subject.text}"
+        tokens = lex.tokens(Sentence(text, 0, len(text), "table", 0), fold(text))
+        named = body.at(tokens, [t.text for t in tokens], 0)
+        found = naming.resolve(named, self.names, keep=False) if named is not None else None
+        return _Whom(text, found.key) if found is not None and found.level == "bloc" else None
 
     def _like(self, previous: _Whom, subject: Subject) -> _Whom:
         """A bare name in a list is of the same kind as the one before it: "Đảng bộ xã Thanh Hải 11/15, Đồng Cốc 8/7"."""
@@ -387,7 +399,7 @@ class Targets:
         if (
             (claim.planned is None and (claim.mode == "total" or claim.indicator.endswith("_total")))
             or claim.indicator.endswith("_part")
-            or claim.indicator.startswith("enterprises_with")
+            or (claim.indicator.startswith("enterprises_with") and claim.planned is None)
         ):
             return None, closing
         found = (
@@ -417,9 +429,11 @@ class Targets:
             and claim.per is None
             and claim.period is not None
         ):
-            if claim.period.when.reads in ("half", "months", "months-range", "quarter", "month") and not self._plan_of_part(claim):
+            if claim.period.when.reads in ("half", "months", "months-range", "quarter", "quarters", "month") and not self._plan_of_part(claim):
                 closing = closing or found.end
                 found = when.year(int((found.start or "0")[:4]))
+        if closing is not None and found is not None and found.start is not None and closing < found.start:
+            closing = None  # "Đến hết tháng 6, …. Tháng 7, …": what came later was not closed before
         if (
             closing is not None
             and found is not None
@@ -499,6 +513,8 @@ class Targets:
         figured = not claim.stated or any(d.field == "planned" for d in claim.derived)
         if computed == "missed" and not over and self._open(found, closing) and figured:
             return None, None
+        if claim.stated and claim.status is not None and "missed" in (claim.status, computed) and claim.status != computed and not claim.derived:
+            return claim.status, "stated"
         if (claim.stated and computed == claim.status) or (computed == "missed" and claim.item and claim.paragraph in self.listed):
             return computed, "stated"
         return computed, "computed" if computed else None
@@ -578,7 +594,7 @@ class Targets:
         """Whether how many there are is how many there shall be: "đến năm 2025, toàn tỉnh có 170 tổ chức đảng" in an article of 2022."""
         return (
             claim.mode == "total"
-            and claim.indicator.endswith("_total")
+            and (claim.indicator.endswith("_total") or claim.indicator.startswith("enterprises_with"))
             and claim.achieved is not None
             and claim.planned is None
             and claim.period is not None
@@ -735,6 +751,8 @@ class Targets:
         near = 3 if plan.period is None or when.within_one_year(plan.period) else 12
         if later.paragraph - claim.paragraph > near or plan.unit != "count":
             return None
+        if plan.per is None and result.percent is None and (whole := self._towards(claim, plan, later, result)) is not None:
+            return self._joined(plan, later, result, whole)
         same = plan.period == result.period or plan.period is None or result.period is None or _contains(plan.period, result.period)
         if not same or plan.per is not None:
             return None
@@ -749,6 +767,16 @@ class Targets:
             if not whole and not (beside and (plan.period == result.period or _so_far(plan, result))):
                 return None
         return self._joined(plan, later, result, plan.period or result.period)
+
+    def _towards(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Period | None:
+        """The stretch of a plan with a deadline and of what came of it so far: "đến năm 2015 thành lập 25 tổ chức. Qua gần 4 năm đã có 27"."""
+        aim, done, on = plan.period, result.period, self.home.on
+        if aim is None or done is None or on is None or aim.end is None or done.start is None or later.paragraph - claim.paragraph > 1:
+            return None
+        so_far = (done.end is None or done.end >= on) and done.start <= on and not when.within_one_year(done)
+        if not so_far or not when.whole_year(aim) or not on <= aim.end or (done.end or on) > aim.end:
+            return None
+        return Period(f"{done.start[:4]}-01-01", aim.end)
 
     def _of_each_year(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Target | None:
         """A year's result against the plan of every year: "mỗi năm kết nạp 150 đảng viên. Năm 2021 kết nạp 162"."""

@@ -44,6 +44,8 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
         return year(when.year)
     if reads in ("term", "years") and when.year and when.year_to:
         return Period(f"{when.year}-01-01", f"{when.year_to}-12-31")
+    if reads == "span" and when.year and when.year_to and when.month and when.number and 1 <= when.number <= 12:
+        return Period(f"{when.year}-{when.month:02d}-01", _days(when.year_to, when.number).end)
     if reads == "since" and when.year:
         return Period(f"{when.year}-01-01", None)
     if reads == "since-term":
@@ -90,13 +92,15 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
         # In December the year that ends is one of the five.
         late = own is not None and home.on is not None and home.on[5:7] == "12"
         return Period(f"{end - when.number + late}-01-01", f"{end}-12-31") if end else None
-    if when.year is None and own is not None and reads in ("quarter", "half", "months", "month", "months-range"):
+    if when.year is None and own is not None and reads in ("quarter", "quarters", "half", "months", "month", "months-range"):
         spoken = own if when.now or ahead else _last(when, own, home, topic)
     if spoken is None:
         return None
     if reads == "quarter" and when.part:
         first = 3 * int(when.part) - 2
         return _days(spoken, first, first + 2)
+    if reads == "quarters" and when.number and 1 <= when.number <= 4:
+        return _days(spoken, 1, 3 * when.number)
     if reads == "half":
         return _days(spoken, 7, 12) if when.part == "cuối" else _days(spoken, 1, 6)
     if reads == "months" and when.number and 1 <= when.number <= 12:
@@ -116,6 +120,7 @@ def _last(when: When, own: int, home: Home, topic: int | None) -> int:
     last = {
         "half": 6 if when.part != "cuối" else 12,
         "months": when.number or 12,
+        "quarters": 3 * (when.number or 4),
         "months-range": when.number or 12,
         "month": when.month or 12,
         "quarter": 3 * int(when.part or 4) if when.reads == "quarter" else 12,

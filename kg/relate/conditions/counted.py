@@ -115,6 +115,14 @@ def into_the_party(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def directly_below(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Of those that are directly below: "Trong 51 tổ chức cơ sở đảng trực thuộc, nhiều nơi …"."""
+    noun, _ = found.range("noun") or (0, 0)
+    among = any(t.text.lower() in context("in_which") for t in tokens[found.match.first : min(found.taken)])
+    return among and tokens[noun].text.lower().endswith(affixes("below"))
+
+
+@needs
 def now(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """What there is by now, not what is new: "Số đảng viên toàn tỉnh hiện nay là 46.870"."""
     within = tokens[found.match.first : found.match.last]
