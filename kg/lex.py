@@ -282,10 +282,10 @@ def number_words() -> frozenset[str]:
 _LONGEST = 14  # words of the longest number that is written out
 
 
-def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, int] | None:
+def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int, body: bool = False) -> tuple[int, int] | None:
     """The number in words at a token: (index after it, value). One word alone counts only before a noun that is counted,
 
-    or where it ends a clause behind what leads to a number.
+    or where it ends a clause behind what leads to a number, `body`: a body's name.
     """
     lists = lexicon.table("numbers")
     allowed = number_words() | set(lists["between"]["words"])
@@ -305,15 +305,15 @@ def number_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[i
         if texts[at] == "năm" and at and texts[at - 1] in lists["time"]["words"]:
             return None
         noun = lexicon.longest(terms(), texts, stop) if stop < len(texts) else None
-        if (noun is None or noun[1][0] != "NOUN") and not _alone(texts, at):
+        if (noun is None or noun[1][0] != "NOUN") and not _alone(texts, at, body):
             return None
     return stop, value
 
 
-def _alone(texts: Sequence[str], at: int) -> bool:
+def _alone(texts: Sequence[str], at: int, body: bool) -> bool:
     """Whether a word ends a clause behind what leads to a number: "được giao hai tổ chức, chỉ lập được một"."""
     ends = at + 1 == len(texts) or texts[at + 1] in _CLOSING
-    return ends and at > 0 and texts[at - 1] in lexicon.table("numbers")["alone"]["after"]
+    return ends and at > 0 and (body or texts[at - 1] in lexicon.table("numbers")["alone"]["after"])
 
 
 def range_at(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, tuple[int, int]] | None:

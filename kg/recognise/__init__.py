@@ -156,7 +156,8 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         if term is not None:
             at = join(term[1][0], term[0], None, term[1][1])
             continue
-        if begins & _NUMBER and (figure := lex.number_at(tokens, texts, at)):
+        behind = bool(joined) and joined[-1].kind in ("ORG", "PLACE")  # "Thị đoàn Tân Uyên bốn, Thành đoàn Thuận An ba"
+        if begins & _NUMBER and (figure := lex.number_at(tokens, texts, at, behind)):
             at = join("NUMBER", figure[0], None, figure[1])
             continue
         if capital and at > 0:

@@ -74,6 +74,11 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
                 if claim.noun == counted and claim.mode == "new" and not claim.part and claim.planned is None
             ]
             together = named[-1:] or together
+    before = tokens[found.match.first - 1] if found.match.first else None
+    if len(together) > 1 and before is not None and before.kind in ("ORG", "PLACE"):
+        # "Quận ủy Gò Vấp, Quận ủy Tân Phú cùng lập 4 tổ chức, riêng Gò Vấp vượt chỉ tiêu 1": only of the one that is named again
+        name = before.text.lower()
+        together = [i for i in together if (s := here[i].subject) is not None and s.text.lower().endswith(name)] or together
     for i in together:
         if (completed := _completed(here[i], found, tokens)) is not None:
             stop = trimmed(tokens, found)[1]
@@ -93,7 +98,9 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
                 and period.when.year in (None, completed.period.when.year)
                 and completed.period.when.reads in ("half", "months", "quarter", "quarters", "month")
             ):
-                period = completed.period  # "Sáu tháng đầu năm 2020 …, đạt 49,6% chỉ tiêu cả năm": the plan is the year's, the result is not
+                period = (
+                    completed.period
+                )  # "Sáu tháng đầu năm 2020 …, đạt 49,6% chỉ tiêu cả năm": the plan is the year's, the result is not
             own = completed.spans[0]
             state.claims[first + i] = replace(
                 completed,
@@ -317,10 +324,12 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     times = figure_in(tokens, found.range("times"), ("NUMBER",))
     if isinstance(times, int | float) and claim.planned is None and isinstance(claim.achieved, int) and times > 1:
         # "6 chi bộ, gấp 1,5 lần chỉ tiêu"
-        plan = Fraction(claim.achieved) / Fraction(str(times))
-        if plan.denominator != 1:
+        whole_plan = Fraction(claim.achieved) / Fraction(str(times))
+        if whole_plan.denominator != 1:
             return None
-        claim = replace(claim, planned=int(plan), derived=(*claim.derived, Derivation("planned", f"{claim.achieved} / {times}", quote)))
+        claim = replace(
+            claim, planned=int(whole_plan), derived=(*claim.derived, Derivation("planned", f"{claim.achieved} / {times}", quote))
+        )
         claim = replace(claim, status="exceeded", stated=True)
     if found.range("equal"):
         if claim.achieved is None or claim.planned not in (None, claim.achieved):

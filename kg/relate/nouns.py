@@ -62,7 +62,8 @@ def noun_of(
 ) -> str | None:
     """The noun that is counted, a general one ("tổ chức", "đồng chí", "đoàn viên") made particular by what stands before or whose it is."""
     families = indicator_table("family")
-    if printed is None and reads == "item" and last is None and (lead := _lead(reading.tokens[:figure])) is not None:
+    colon = any(t.text == ":" for t in reading.tokens[:figure])
+    if printed is None and (reads == "item" or colon) and last is None and (lead := _lead(reading.tokens[:figure])) is not None:
         return lead
     if printed is None:
         default = indicator_table("default").get(verb or "")
@@ -112,6 +113,11 @@ def noun_of(
         and " cho đảng" in " ".join(t.text.lower() for t in reading.tokens[:figure])
     ):
         return "party_member"  # "giới thiệu 276 đoàn viên ưu tú cho Đảng, có 102 đoàn viên được kết nạp"
+    if printed == "person":
+        # "Số hội viên thì ngược lại: 612 người được kết nạp": the members named before are meant
+        members = [str(t.value) for t in reading.tokens[:figure] if t.kind == "NOUN"]
+        if members and members[-1] in ("association_member", "league_member"):
+            printed = members[-1]
     general = families[printed]
     assert isinstance(general, dict)
     whose = subject if subject is not None else subject_of(reading, figure, "", state, last)

@@ -109,7 +109,8 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         and not done_words
         and mode == "new"
         and found.range("achieved")
-        and rule.id not in ("new-by-name", "number-noun-passive", "done-of-the-plan-before")
+        and rule.id not in ("new-by-name", "number-noun-passive")
+        and not rule.as_before
     ):
         # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
         again = ";" in (tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else "")
@@ -140,8 +141,10 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     ):
         mode = "new"  # "số đảng viên mới là 1.486"
     noun = noun_of(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
-    if rule.id == "done-of-the-plan-before" and state.claims:
-        noun, subjects = state.claims[-1].noun, [state.claims[-1].subject]
+    if rule.as_before and (state.claims or last):
+        spoken = last or state.claims[-1]
+        noun, subjects = spoken.noun, [spoken.subject]
+        mode = mode if rule.mode else spoken.mode
     if rule.indicator is None and noun is None:
         return []
     part = came = False
@@ -238,7 +241,8 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         part=part,
         scope=rule.scope,
     )
-    if rule.id == "stock-risen" and any(t.kind == "ASSIGN" for t in tokens[: found.match.first]) and not done_words:
+    clause = next((i + 1 for i in range(found.match.first - 1, -1, -1) if tokens[i].text == ";"), 0)
+    if rule.id == "stock-risen" and any(t.kind == "ASSIGN" for t in tokens[clause : found.match.first]) and not done_words:
         base, planned_here = replace(base, planned=None), True  # "phấn đấu đến cuối nhiệm kỳ nâng số đảng viên lên 4.300"
     if rule.id == "stock-risen" and last is not None:
         subjects = [last.subject]
@@ -249,8 +253,8 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
         base = replace(base, mode="new")
     made = _figures(base, found, tokens, planned_here, subjects)
     period = period_of(reading, found, last, state)
-    if rule.id == "done-of-the-plan-before" and (period is None or period.found == "topic"):
-        period = state.claims[-1].period
+    if rule.as_before and (period is None or period.found == "topic") and (state.claims or last):
+        period = (last or state.claims[-1]).period
     as_of = closing_of(reading, found.match.first, state)
     result = []
     for claim in made:

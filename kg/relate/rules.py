@@ -38,7 +38,7 @@ def compiled(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
     forbids = conditions.forbidding(entry["reads"], [name for _, name in pattern.names], unless, where)
     return Rule(
         entry["id"], entry["reads"], pattern, needs, tuple(unless), entry.get("mode"), entry.get("verb"),
-        entry.get("indicator"), entry.get("status"), entry.get("scope"), pattern.masks, holds, forbids,
+        entry.get("indicator"), entry.get("status"), entry.get("scope"), entry.get("as_before", False), pattern.masks, holds, forbids,
     )  # fmt: skip
 
 

@@ -104,6 +104,8 @@ def _cells(reading: Reading, group: int) -> list[Cell]:
 def _column(cell: Cell) -> Column:
     text = fold(cell.text)
     noun = next((str(t.value) for t in cell.tokens if t.kind == "NOUN" and t.value not in ("unit", "organisation", "person")), None)
+    if noun is None and any(t.kind == "VERB" and t.value == "admit" for t in cell.tokens):
+        noun = "party_member"
     if "/" in text and any(t.kind == "PLAN" or (t.kind == "VERB" and t.value == "do") for t in cell.tokens):
         return Column("ratio", noun)
     for word, kind in _columns():
@@ -205,6 +207,9 @@ def figures(row: Row, caption: str | None) -> Iterator[Figures]:
     """What a row says, one record a noun: ratios stand for themselves, plan, result and share of one noun go together."""
     # A label may say what its own row counts: "LĐLĐ huyện (đoàn viên công đoàn) | 300 | 346".
     caption = _noun((row.label,)) if any(t.kind == "ORG" for t in row.label.tokens) and _noun((row.label,)) else caption
+    spoken = {column.noun for _, column in row.cells if column.noun is not None}
+    if caption is None and len(spoken) == 1:
+        caption = next(iter(spoken))  # "Kế hoạch | Đã kết nạp | Tỷ lệ": all are of those admitted
     together: dict[str | None, dict[str, tuple[Number, Cell]]] = {}
     loose: list[tuple[Number, Cell, str | None]] = []
     beside: str | None = None

@@ -91,7 +91,14 @@ def bare_list(tokens: Sequence[Token]) -> bool:
             at = i + 1 + (tokens[i + 1].text in context("has_number"))
             behind = next((other.kind for other in tokens[at + 1 : at + 3] if other.kind != "NOUN"), "PUNCT")
             pairs += at < len(tokens) and tokens[at].kind == "NUMBER" and behind in ("PUNCT", "AND")
-    return pairs >= (2 if tokens[0].kind in ("ORG", "PLACE") else 3)
+    return pairs >= (2 if tokens[0].kind in ("ORG", "PLACE") else 3) or _parted(tokens)
+
+
+def _parted(tokens: Sequence[Token]) -> bool:
+    """Whether three parts or more between semicolons each begin with a body and have a number: "Thái Thụy nhận phần nặng nhất, 380; …"."""
+    starts = [0, *(i + 1 for i, t in enumerate(tokens) if t.text == ";")]
+    parts = [tokens[a:b] for a, b in zip(starts, [*starts[1:], len(tokens)], strict=True)]
+    return len(parts) > 2 and all(p and p[0].kind in ("ORG", "PLACE") and any(t.kind == "NUMBER" for t in p) for p in parts)
 
 
 def counts_else(tokens: Sequence[Token], at: int) -> bool:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from kg import gazetteer, lex
 from kg.fold import fold, slug
-from kg.recognise import BodyMention, PlaceMention, Reading, body
+from kg.recognise import BodyMention, PlaceMention, Reading
+from kg.recognise.body import at as body_at
 from kg.records import Body, Derivation, Directive, Document, Period, Sentence, Span, Target
 from kg.relate import Claim, Subject, compared, founded
 from kg.resolve import given, naming, when
@@ -260,7 +261,7 @@ class Targets:
             return None
         text = f"Đảng bộ {subject.text}"
         tokens = lex.tokens(Sentence(text, 0, len(text), "table", 0), fold(text))
-        named = body.at(tokens, [t.text for t in tokens], 0)
+        named = body_at(tokens, [t.text for t in tokens], 0)
         found = naming.resolve(named, self.names, keep=False) if named is not None else None
         return _Whom(text, found.key) if found is not None and found.level == "bloc" else None
 
@@ -407,6 +408,11 @@ class Targets:
             if claim.period is not None
             else None
         )
+        aimed = claim.planned is not None and claim.achieved is None and claim.percent is None
+        if aimed and term is not None and found is not None and found.end is not None and claim.period is not None:
+            carried = claim.period.found == "topic" and claim.period.when.reads in ("term", "years", "after", "since-term")
+            if carried and (term.end or "") > found.end:
+                found = term
         has_plan = claim.planned is not None or claim.percent is not None
         if found is not None and found.start is not None and claim.period is not None and claim.period.found == "topic":
             written = self.document.published
@@ -429,7 +435,9 @@ class Targets:
             and claim.per is None
             and claim.period is not None
         ):
-            if claim.period.when.reads in ("half", "months", "months-range", "quarter", "quarters", "month") and not self._plan_of_part(claim):
+            if claim.period.when.reads in ("half", "months", "months-range", "quarter", "quarters", "month") and not self._plan_of_part(
+                claim
+            ):
                 closing = closing or found.end
                 found = when.year(int((found.start or "0")[:4]))
         if closing is not None and found is not None and found.start is not None and closing < found.start:
@@ -489,7 +497,11 @@ class Targets:
             years = claim.period.when.number or 0
             terms = [term for term in terms if term[2] - term[1] in (years, years - 1) and term[2] <= own] or terms
         at = bisect.bisect_left(terms, (claim.spans[0][0],))
-        _, first, last = terms[max(at - 1, 0)]
+        named = terms[max(at - 1, 0)]
+        if claim.achieved is None and claim.percent is None:
+            # What is planned is of the last term to come, though the one that is over was named since.
+            named = max(terms[:at] or [named], key=lambda term: term[2])
+        _, first, last = named
         return Period(f"{first}-01-01", f"{last}-12-31")
 
     # --- whether it was met
@@ -513,7 +525,13 @@ class Targets:
         figured = not claim.stated or any(d.field == "planned" for d in claim.derived)
         if computed == "missed" and not over and self._open(found, closing) and figured:
             return None, None
-        if claim.stated and claim.status is not None and "missed" in (claim.status, computed) and claim.status != computed and not claim.derived:
+        if (
+            claim.stated
+            and claim.status is not None
+            and "missed" in (claim.status, computed)
+            and claim.status != computed
+            and not claim.derived
+        ):
             return claim.status, "stated"
         if (claim.stated and computed == claim.status) or (computed == "missed" and claim.item and claim.paragraph in self.listed):
             return computed, "stated"
@@ -763,13 +781,13 @@ class Targets:
                 return None
         else:
             beside = later.paragraph - claim.paragraph <= 1
-            whole = plan.period == result.period and (plan.period is not None and not when.within_one_year(plan.period))
-            if not whole and not (beside and (plan.period == result.period or _so_far(plan, result))):
+            of_term = plan.period == result.period and (plan.period is not None and not when.within_one_year(plan.period))
+            if not of_term and not (beside and (plan.period == result.period or _so_far(plan, result))):
                 return None
         return self._joined(plan, later, result, plan.period or result.period)
 
     def _towards(self, claim: Claim, plan: Target, later: Claim, result: Target) -> Period | None:
-        """The stretch of a plan with a deadline and of what came of it so far: "đến năm 2015 thành lập 25 tổ chức. Qua gần 4 năm đã có 27"."""
+        """The stretch of a plan with a deadline and of what came of it so far: "đến năm 2015 lập 25 tổ chức. Qua gần 4 năm đã có 27"."""
         aim, done, on = plan.period, result.period, self.home.on
         if aim is None or done is None or on is None or aim.end is None or done.start is None or later.paragraph - claim.paragraph > 1:
             return None

@@ -81,6 +81,19 @@ def as_to(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def new_topic(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What the text speaks of is new: "Năm nay kết nạp được bao nhiêu đảng viên? - Đồng chí K'Brôh: 79 đồng chí."."""
+    return state.mode == "new" and state.noun is not None
+
+
+@needs
+def figure_told(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A figure stands in the sentence before, or earlier in this one: "Năm 2021 kết nạp 162 đảng viên; nay con số ấy là 171"."""
+    recent = bool(state.claims) and state.paragraph - state.claims[-1].paragraph <= 1
+    return (recent and not state.claims[-1].part) or has_verb(tokens[: found.match.first], *NEW)
+
+
+@needs
 def in_the_year(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """What is counted is new, known and lately spoken of, or in the sentence: "Năm 2021 kết nạp 162 đảng viên. Năm 2022 là 171"."""
     leads = tokens[min(found.taken) - 1]

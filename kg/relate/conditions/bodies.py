@@ -31,7 +31,8 @@ def words_between(found: Found, tokens: Sequence[Token], state: State) -> bool:
     orgs = found.range("orgs")
     if found.range("noun") is not None or orgs is None:
         return False
-    return any(t.kind == "WORD" and t.text not in context("has") for t in tokens[orgs[1] : min(found.taken)])
+    between = tokens[orgs[1] : min(found.taken)]
+    return any(t.kind == "WORD" and t.text not in context("has") for t in between) and not any(t.kind == "EACH" for t in between)
 
 
 @unless
