@@ -73,6 +73,9 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
                 for i, claim in enumerate(here)
                 if claim.noun == counted and claim.mode == "new" and not claim.part and claim.planned is None
             ]
+            if not named and counted in indicator_table("of") and counted not in indicator_table("family"):
+                if sort_of(counted)[1] != sort_of(here[-1].noun)[1]:
+                    return False  # "118 đảng viên mới; tổ chức đảng vượt 2 chi bộ"
             together = named[-1:] or together
     before = tokens[found.match.first - 1] if found.match.first else None
     if len(together) > 1 and before is not None and before.kind in ("ORG", "PLACE"):
@@ -251,6 +254,10 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     if claim.part and (isinstance(percent, int | float) or isinstance(planned, int | float)) and indicator_of(claim.noun, "new"):
         # "với 4.857 đoàn viên, đạt 107,67% kế hoạch": what has a plan is no mere part.
         claim = replace(claim, part=False, mode="new", indicator=str(indicator_of(claim.noun, "new")))
+    counts_plan = bool(planned or percent or found.range("fraction"))
+    if claim.indicator.startswith("other:") and claim.mode == "total" and not claim.part and counts_plan:
+        # "Hội LHPN huyện Hải Lăng có 2 chi hội, gấp đôi chỉ tiêu": what has a plan is new
+        claim = replace(claim, mode="new", indicator=indicator_of(claim.noun, "new") or claim.indicator)
     if claim.indicator.startswith("other:"):
         return None
     if ratio:

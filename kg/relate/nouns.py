@@ -118,6 +118,9 @@ def noun_of(
         members = [str(t.value) for t in reading.tokens[:figure] if t.kind == "NOUN"]
         if members and members[-1] in ("association_member", "league_member"):
             printed = members[-1]
+    if printed == "person" and last is not None and last.noun == "enterprise_owner":
+        if any(t.kind == "PART" for t in reading.tokens[max(0, figure - 3) : figure]):
+            return "enterprise_owner"  # "41 chủ doanh nghiệp là đảng viên, trong đó 13 người được kết nạp trong 5 năm qua"
     general = families[printed]
     assert isinstance(general, dict)
     whose = subject if subject is not None else subject_of(reading, figure, "", state, last)

@@ -103,6 +103,8 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     planned_here = rule.mode == "plan"
     done_words = says_done(tokens, found)
     before = last or (state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None)
+    if before is None and rule.reads == "item" and found.range("verb") is None and state.claims and group - state.claims[-1].group == 1:
+        before = state.claims[-1]  # a list behind the sentence that says what was given, in a paragraph of its own
     if (
         before is not None
         and only_planned(before)

@@ -170,7 +170,8 @@ def unread_before(tokens: Sequence[Token], at: int, here: Sequence[Claim]) -> bo
 def says_done(tokens: Sequence[Token], found: Found) -> bool:
     """Whether the words say that something was done: "đã kết nạp", "kết nạp được", "ra mắt"."""
     match = found.match
-    if any(t.kind in ("REACH", "EXCEED", "SHORT", "STATUS") for t in tokens[match.last : match.last + 2]):
+    behind = tokens[match.last : match.last + 2]
+    if any(t.kind in ("REACH", "EXCEED", "SHORT", "STATUS") or (t.kind, t.value) == ("COMPARE", "change") for t in behind):
         return True
     return any(
         t.text in context("done")

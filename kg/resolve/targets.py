@@ -687,6 +687,9 @@ class Targets:
 
     def _result_and_plan(self, claim: Claim, result: Target, later: Claim, plan: Target) -> Target | None:
         """A result and, right behind it, its plan with the share: "kết nạp 1.087 đảng viên. So với chỉ tiêu 1.300 …, đã đi được 83,6%"."""
+        said_again = plan.planned is not None and plan.planned == result.planned and plan.achieved is None and plan.percent is None
+        if said_again and result.achieved is not None and plan.period == result.period and later.paragraph == claim.paragraph:
+            return replace(result, spans=(*result.spans, *plan.spans), rule=f"{result.rule}, {plan.rule}")
         if result.achieved is None or result.planned is not None or plan.planned is None or plan.achieved is not None:
             return None
         if plan.percent is None:

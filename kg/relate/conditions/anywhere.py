@@ -72,6 +72,13 @@ def capital_is_no_body(found: Found, tokens: Sequence[Token], state: State) -> b
     return first < last and all(t.kind == "NAME" and " " not in t.text for t in tokens[first:last] if t.kind not in ("PUNCT", "AND"))
 
 
+@always(binds=("orgs",))
+def person_is_no_body(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Who speaks is no body: "Đồng chí Lê Thị Thu Sương: Hơn 24.000, phần lớn siêu nhỏ"."""
+    first, last = found.range("orgs") or (0, 0)
+    return 0 < first < last and tokens[first - 1].kind in ("HON", "POST") and all(t.kind == "NAME" for t in tokens[first:last])
+
+
 @always(binds=("verb",))
 def adds_something_else(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A verb that only adds to another which founds and admits nobody: "giới thiệu thêm ba người"."""

@@ -26,6 +26,15 @@ def size_of_a_cell(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @unless
+def size_of_a_firms_own(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """How many the union or cell of one firm has: "Công đoàn Công ty TNHH Điện tử Đồng Văn với 870 đoàn viên"."""
+    body = tokens[found.match.first]
+    text = body.text.lower()
+    firm = body.kind == "ORG" and " khối " not in text and any(f" {word} " in text for word in context("bare_firms"))
+    return firm and any((t.kind, t.value) == ("VERB", "gather") for t in tokens[found.match.first : found.match.last])
+
+
+@unless
 def words_between(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A bare figure that other words part from the body: "Huyện ủy tổ chức hội nghị lần thứ 11"."""
     orgs = found.range("orgs")
