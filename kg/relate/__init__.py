@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.lex import When
+from kg.lexicon import affixes
 from kg.recognise import Reading
 from kg.relate import rules, tables
 from kg.relate.carrying import note_topic, remember
@@ -92,7 +93,7 @@ def _table_claims(lines: Sequence[tuple[int, Reading]], state: State) -> None:
             period = Timed(When("year", year=row.year), token.start, token.stop, "own")
         else:
             subject = next((s for i in range(label.first, label.last) if (s := as_subject(label.reading, i, "own")) is not None), None)
-            if subject is None:
+            if subject is None or (subject.kind != "body" and label.text.lower().startswith(affixes("bloc"))):
                 subject = Subject("name", label.tokens[0].start, label.tokens[-1].stop, label.text)
         last = row.cells[-1][0] if row.cells else label
         span = (label.tokens[0].start, last.tokens[-1].stop)

@@ -1,8 +1,11 @@
 """Whom a figure is about: the nearest body that fits, else the one spoken of so far."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from kg import patterns
+from kg.lex import Token
 from kg.lexicon import context
 from kg.recognise import Reading
 from kg.recognise.body import BodyMention, PlaceMention
@@ -62,6 +65,16 @@ def _names_a_body(reading: Reading, at: int, state: State) -> bool:
     return any(t.kind in ("ORG", "PLACE") for t in reading.tokens[:at]) or bool(state.claims and state.claims[-1].item)
 
 
+def _the_cell(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "chi bộ" is the one spoken of: "năm 2014, chi bộ kết nạp năm người"; not "các chi bộ", "3 chi bộ", "chi bộ nào"."""
+    token = tokens[at]
+    if (token.kind, token.value, token.text.lower()) != ("NOUN", "party_organisation", "chi bộ") or at + 1 >= len(tokens):
+        return False
+    before, behind = tokens[at - 1] if at else None, tokens[at + 1]
+    opens = before is None or before.kind in ("PUNCT", "PERIOD") or before.text in context("but")
+    return opens and (behind.kind in ("VERB", "NEG", "ASSIGN") or behind.text in context("does"))
+
+
 WEAK_KINDS = frozenset({"steering_committee", "party_board", "standing_board", "executive_committee", "central_body", "state_body"})
 
 
@@ -84,6 +97,8 @@ def subject_of(reading: Reading, at: int, family: str, state: State, last: Claim
     other: Subject | None = None
     for i in range(at - 1, -1, -1):
         token = tokens[i]
+        if _the_cell(tokens, i):
+            return Subject("cell", token.start, token.stop, token.text, None, None, "sentence")
         if token.kind not in ("ORG", "PLACE", "WHOLE", "SAME", "LEVEL", "ENTERPRISE") or token.value == "members":
             continue
         if (

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from kg import gazetteer, lex
+from kg import gazetteer, lex, lexicon
 from kg.fold import fold, slug
 from kg.recognise import BodyMention, PlaceMention, Reading
 from kg.recognise.body import at as body_at
@@ -227,6 +227,9 @@ class Targets:
             return self._place(naming.place_body(None, subject.text, None, self.names))
         if subject.kind == "whole":
             return self._whole(subject, family)
+        if subject.kind == "cell":
+            cells = [b for start, b, _ in self.names.mentions if start < subject.start and b.kind == "party_cell"]
+            return self._full(cells[-1]) if cells and family == "party" else self._default(family)
         return self._before(subject, family)
 
     def _named_last(self, subject: Subject, kind: str | None, family: str) -> _Whom | None:
@@ -257,7 +260,7 @@ class Targets:
 
     def _bloc(self, subject: Subject) -> _Whom | None:
         """A row of a table that names a bloc without its head: "Khối Doanh nghiệp tỉnh | 75 | 61" is of its Party organisation."""
-        if not fold(subject.text).startswith("khối "):
+        if not fold(subject.text).startswith(lexicon.affixes("bloc")):
             return None
         text = f"Đảng bộ {subject.text}"
         tokens = lex.tokens(Sentence(text, 0, len(text), "table", 0), fold(text))
@@ -557,7 +560,9 @@ class Targets:
         """Whether the document sums up several years that end with its own: "tổng kết 5 năm thực hiện", "sau 5 năm"."""
         if found.start is None or found.end is None or self.home.on is None or not self.home.on.startswith(found.end[:4]):
             return False
-        return int(found.end[:4]) > int(found.start[:4]) and self.reviews
+        # At a congress the term that ends is reckoned up, and the next one named.
+        followed = any(first == int(found.end[:4]) for _, first, _ in self.terms)
+        return int(found.end[:4]) > int(found.start[:4]) and (self.reviews or followed)
 
     def _looks_back(self, year: int) -> bool:
         """Whether an undated document speaks of a year as over: it names a later one."""
