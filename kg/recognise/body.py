@@ -267,6 +267,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
         firm = enterprise.at(tokens, texts, after, post) if unit_at[1] == "enterprise" else None
         begin = after if tokens[after].capital else unit_at[0]
         end = max(firm.last if firm else _long_name(tokens, texts, begin, post), unit_at[0])
+        if firm is None and end == unit_at[0]:
+            end = _long_name(tokens, texts, end, post)  # "Kho bạc Nhà nước tỉnh"
         if tokens[after].capital or end > unit_at[0] or any(t.capital for t in tokens[after:end]):
             last, unit = end, printed(after, end)
             level = (

@@ -102,6 +102,9 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     first_figure = min(found.taken)
     planned_here = rule.mode == "plan"
     done_words = says_done(tokens, found)
+    if mode == "rated_good":
+        # "được xếp loại hoàn thành tốt nhiệm vụ" is said of plans too
+        done_words = any(t.text in context("already") for t in tokens[found.match.first : found.match.last])
     before = last or (state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None)
     if before is None and rule.reads == "item" and found.range("verb") is None and state.claims and group - state.claims[-1].group == 1:
         before = state.claims[-1]  # a list behind the sentence that says what was given, in a paragraph of its own
@@ -308,6 +311,10 @@ def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: b
     if isinstance(achieved, int | float):
         claim = replace(claim, **{"planned" if planned_here else "achieved": achieved}, presumed=presumed)
     elif pair := pair_of(achieved):
+        # "kết nạp từ 20 đến 25 đảng viên" is a plan where something says so; of what was done a range is no count.
+        aims = planned_here or found.range("atleast") or any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: found.match.last])
+        if not aims:
+            return []
         claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
     if isinstance(planned, int | float):
         claim = replace(claim, planned=planned)

@@ -111,6 +111,8 @@ def _column(cell: Cell) -> Column:
     for word, kind in _columns():
         if text == word or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
             return Column(kind, noun)
+    if any(t.kind in ("ASSIGN", "PLAN") for t in cell.tokens):
+        return Column("planned", noun)  # "Số đảng viên phải kết nạp"
     return Column("any", noun)
 
 

@@ -36,20 +36,25 @@ def sort_of(noun: str) -> tuple[str, str]:
 
 
 def is_point(tokens: Sequence[Token]) -> bool:
-    """Whether a paragraph begins as a point of a list does: "+ …", "- …", "2. …", "Thành ủy Hạ Long: 5"."""
+    """Whether a paragraph begins as a point of a list does: "+ …", "- …", "2. …", "c) …", "Thành ủy Hạ Long: 5"."""
     first = tokens[0].text if tokens else ""
     return first in ("+", "-", "–", "•", "*", "·", "○", "▪") or (
         len(tokens) > 1
         and (
             (tokens[0].kind == "NUMBER" and tokens[1].text in (".", ")"))
             or (tokens[0].kind in ("ORG", "PLACE") and tokens[1].text in (":", "-"))
+            or (len(tokens[0].text) == 1 and tokens[1].text == ")")
         )
     )
 
 
 def announces_plans(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens a list of plans: "Theo đó, các chỉ tiêu chủ yếu gồm:"; "Kết quả thực hiện các chỉ tiêu:" opens another."""
-    if not tokens or not (tokens[-1].text == ":" or (len(tokens) > 2 and tokens[-1].text == "." and tokens[-2].text in context("follows"))):
+    if len(tokens) < 3:
+        return False
+    # "III. MỘT SỐ CHỈ TIÊU NĂM 2018"
+    heads = tokens[1].text == "." and len(tokens[0].text) <= 4 and tokens[-1].kind != "PUNCT"
+    if not (heads or tokens[-1].text == ":" or (tokens[-1].text == "." and tokens[-2].text in context("follows"))):
         return False
     done = any(t.kind in ("REACH", "STATUS", "EXCEED", "SHORT") or (t.kind == "VERB" and t.value == "do") for t in tokens)
     return not done and any(t.kind in ("PLAN", "ASSIGN") for t in tokens)

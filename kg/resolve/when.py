@@ -53,7 +53,7 @@ def period(when: When, home: Home, topic: int | None, term: Period | None, *, ah
             # Party terms run from congress to congress: 2010-2015, 2015-2020, 2020-2025 …
             first = own - own % 5
             return Period(f"{first}-01-01", f"{first + 5}-12-31")
-        if when.part and own is not None and term is not None and term.start and term.end and own <= int(term.start[:4]):
+        if (when.part or not ahead) and own is not None and term is not None and term.start and term.end and own <= int(term.start[:4]):
             # At a congress "the term that is over" is the one before the term named.
             length = int(term.end[:4]) - int(term.start[:4])
             return Period(f"{int(term.start[:4]) - length}-01-01", f"{term.start[:4]}-12-31")

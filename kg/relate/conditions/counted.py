@@ -217,7 +217,7 @@ def figure_behind(found: Found, tokens: Sequence[Token], state: State) -> bool:
 def counts_places(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Places are counted: "nhân sự, yêu cầu 4 nơi làm lại quy trình"."""
     last = tokens[found.match.last - 1]
-    return (last.kind, last.value) == ("NOUN", "unit")
+    return (last.kind, last.value) == ("NOUN", "unit") or noun_is(tokens, found, "unit")
 
 
 @unless

@@ -55,6 +55,12 @@ def missed_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def ratio_just_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A ratio stands just before: "đạt 2.146/2.050, tỷ lệ 104,68%"."""
+    return any(t.kind == "RATIO" for t in tokens[max(0, found.match.first - 3) : found.match.first])
+
+
+@needs
 def percent_only(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A percentage that was reached, or of a plan, stands just before: "đã đạt 94,5% Nghị quyết năm với 189 đảng viên mới"."""
     before = tokens[max(0, found.match.first - 4) : found.match.first]

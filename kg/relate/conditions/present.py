@@ -50,7 +50,8 @@ def school_classes(found: Found, tokens: Sequence[Token], state: State) -> bool:
 def takes_part(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Those who came: "thu hút 14.870 đoàn viên, hội viên tham gia"."""
     last = found.match.last
-    return _gathers(found, tokens) and any(t.text in context("takes_part") for t in tokens[last : last + 9])
+    behind = takewhile(lambda t: t.kind != "PART" and t.text != ";", tokens[last : last + 9])
+    return _gathers(found, tokens) and any(t.text in context("takes_part") for t in behind)
 
 
 @unless
