@@ -24,6 +24,10 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
         return _by_noun(found, tokens, state, first)
     if not here:
         return False
+    if found.range("zero") and here[-1].figures:
+        told = token_at(tokens, here[-1].figures[-1][0])
+        if any(t.text == ";" for t in tokens[told : found.match.first]):
+            return False  # "lập 08 CĐCS và 02 hội CCB; theo dõi 6 xã còn “trắng”": none of what is another clause's
     span = here[-1].spans[0]
     together = [i for i, c in enumerate(here) if c.spans[0] == span]
     if any(t.kind == "ALL" and t.value == "all" for t in tokens[found.match.first : found.match.last]):

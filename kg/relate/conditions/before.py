@@ -68,6 +68,12 @@ def none_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def body_named_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The sentence names whose it is: "Thị xã Duyên Hải năm ngoái lập được 3 chi bộ, năm nay chưa lập được chi bộ nào"."""
+    return any(t.kind in ("ORG", "PLACE") for t in tokens[: found.match.first])
+
+
+@needs
 def zero_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Something before says no or none: "Huyện đoàn Tam Nông vẫn trắng, dù mỗi nơi chỉ được giao một tổ chức"."""
     return any(t.kind == "NEG" for t in tokens[: found.match.first])
