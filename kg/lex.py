@@ -87,7 +87,7 @@ def _periods() -> tuple[re.Pattern[str], dict[str, tuple[str, dict[str, int]]]]:
 def _period() -> re.Pattern[str]:
     """The rules where a period can begin: at a digit or one of the words that open a rule, which keeps them off the rest of the text."""
     words = (
-        "ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua"
+        "ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|dịp|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua"
         "|cuối|đầu|giữa|riêng|trọn|suốt|khép|của|năm"
     )
     counts = "|".join(lexicon.table("numbers")["digit"]) + "|mười"

@@ -53,7 +53,7 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
     if rule.id in ("results-in-turn", "shares-in-turn"):
         return _in_turn(found, tokens, state, first)
     done = False
-    if found.rule.id == "percent-of-plan-in-brackets" and (second := _other_plan(here[-1], found, tokens)) is not None:
+    if (second := _other_plan(here[-1], found, tokens)) is not None:
         state.claims.append(replace(second, figures=(*second.figures, *taken_by(tokens, found))))
         return True
     if len(together) == 1 and found.range("percent"):
@@ -212,6 +212,8 @@ def _other_plan(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | 
     planned = figure_in(tokens, found.range("planned"))
     percent = figure_in(tokens, found.range("percent"), ("PERCENT",))
     if claim.planned in (None, planned) or not isinstance(planned, int) or not isinstance(percent, int | float):
+        return None
+    if not _adds_up(replace(claim, planned=planned, percent=percent)):
         return None
     return replace(
         claim,

@@ -65,6 +65,8 @@ def noun_of(
     colon = any(t.text == ":" for t in reading.tokens[:figure])
     if printed is None and (reads == "item" or colon) and last is None and (lead := _lead(reading.tokens[:figure])) is not None:
         return lead
+    if printed is None and last is None and verb is None and (spoken := _spoken_of(reading.tokens[:figure])) is not None:
+        return spoken
     if printed is None:
         default = indicator_table("default").get(verb or "")
         if isinstance(default, str):
@@ -129,6 +131,9 @@ def noun_of(
         for t in reversed(reading.tokens[:figure]):
             if t.kind == "NOUN" and general.get(sort_of(str(t.value))[0]):
                 return str(general[sort_of(str(t.value))[0]])
+    if printed in ("association_member", "association_organisation") and whose is not None and isinstance(whose.mention, BodyMention):
+        if whose.mention.family == "farmers":
+            return None  # "Hội Nông dân huyện kết nạp 312/300 hội viên": of an association that is not counted
     if (
         printed not in ("person", "organisation")
         and whose is not None
@@ -189,6 +194,15 @@ def noun_of(
         return "union_member" if state.family == "union" else "youth_member"
     if general.get(state.family) and printed not in ("person", "organisation"):
         return str(general[state.family])
+    return None
+
+
+def _spoken_of(tokens: Sequence[Token]) -> str | None:
+    """What the words before a bare figure count: "Về tổ chức đảng, chỉ tiêu là 4", "số đảng viên kết nạp … năm 2015 là 241/230"."""
+    counted = indicator_table("of").keys() - indicator_table("family").keys()
+    for i, token in enumerate(tokens):
+        if token.kind == "NOUN" and token.value in counted and 0 < i <= 2 and tokens[i - 1].text.lower() in context("as_to"):
+            return str(token.value) if indicator_of(str(token.value), "new") else None
     return None
 
 

@@ -102,6 +102,10 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     first_figure = min(found.taken)
     planned_here = rule.mode == "plan"
     done_words = says_done(tokens, found)
+    grown = found.range("verb")
+    if grown is not None and tokens[grown[0]].text.lower().startswith(affixes("grew")):
+        # "chúng tôi có thêm 3 chi bộ và 37 đảng viên", where nothing before speaks of a plan
+        done_words = done_words or not any(t.kind in ("ASSIGN", "PLAN", "EACH") for t in tokens[: grown[0]])
     if mode == "rated_good":
         # "được xếp loại hoàn thành tốt nhiệm vụ" is said of plans too
         done_words = any(t.text in context("already") for t in tokens[found.match.first : found.match.last])

@@ -629,13 +629,13 @@ class Targets:
 
     def _is_to_come(self, claim: Claim, found: Period | None) -> bool:
         """Whether a figure is a plan though no word says so: "Đến năm 2010, kết nạp 1.000 đảng viên" in an article of 2006."""
-        said = fold(self.document.text[claim.spans[0][0] : claim.spans[0][1]]).split()
+        said = f" {fold(self.document.text[claim.spans[0][0] : claim.spans[0][1]])} "
         return (
             claim.achieved is not None
             and claim.planned is None
             and claim.percent is None
             and claim.status is None
-            and not lexicon.context("did").intersection(said)
+            and not any(f" {words} " in said or f"{words} " in said for words in lexicon.context("done_so"))
             and claim.period is not None
             and claim.period.found in ("own", "sentence")
             and found is not None

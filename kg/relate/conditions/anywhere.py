@@ -19,13 +19,27 @@ def done_is_no_plan(found: Found, tokens: Sequence[Token], state: State) -> bool
     return bool(found.range("planned")) and not told and done_within(tokens, found)
 
 
-@always("claim", "item", binds=("planned",))
+@always("claim", "item")
 def rest_is_no_plan(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """What is left to do is no plan: "các đơn vị còn phải kết nạp 355 đảng viên nữa"."""
     first, last = found.match.first, found.match.last
     behind = last < len(tokens) and tokens[last].text in context("rest")
-    asked = tokens[first].text in context("must") or (first > 0 and tokens[first - 1].text in context("still_to"))
-    return bool(found.range("planned")) and behind and asked
+    asked = any(t.text in context("must") for t in tokens[first:last]) or (first > 0 and tokens[first - 1].text in context("still_to"))
+    return behind and asked
+
+
+@always(binds=("planned",))
+def more_than_asked(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What was asked for was exceeded, and what was done follows: "việc này cũng vượt yêu cầu: toàn huyện kết nạp 204 đảng viên"."""
+    first = found.match.first
+    return bool(found.range("planned")) and tokens[first].kind == "ASSIGN" and first > 0 and tokens[first - 1].kind in ("EXCEED", "STATUS")
+
+
+@always(binds=("planned",))
+def for_so_many(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """For how many, not how many: "Đảng ủy xã giao chỉ tiêu cho 16 chi bộ"."""
+    planned = found.range("planned")
+    return planned is not None and planned[0] > found.match.first and tokens[planned[0] - 1].text in context("for_whom")
 
 
 @cache

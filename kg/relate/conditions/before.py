@@ -93,6 +93,12 @@ def new_topic(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def in_the_clause(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The sentence says before what is founded: "Việc lập tổ chức đảng đều tay hơn: năm 2015 thành lập 14"."""
+    return has_verb(tokens[: found.match.first], "found")
+
+
+@needs
 def figure_told(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A figure stands in the sentence before, or earlier in this one: "Năm 2021 kết nạp 162 đảng viên; nay con số ấy là 171"."""
     recent = bool(state.claims) and state.paragraph - state.claims[-1].paragraph <= 1

@@ -213,6 +213,31 @@ def figure_behind(found: Found, tokens: Sequence[Token], state: State) -> bool:
 # --- unless: of what -------------------------------------------------------------------------------------------------------------------
 
 
+# So few firms are examples.
+_FEW = 10
+
+
+@unless
+def few_firms(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A handful of firms is no count of those that there are: "Có 3 doanh nghiệp tư nhân đã mời cán bộ về nói chuyện"."""
+    number = figure_in(tokens, found.range("achieved"))
+    return noun_is(tokens, found, "enterprise") and isinstance(number, int) and number < _FEW
+
+
+@unless
+def of_those_firms(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """So many of which something is said: "Trong số 168 doanh nghiệp, 12 nơi có chi bộ"."""
+    verb = tokens[found.match.first]
+    return noun_is(tokens, found, "enterprise") and verb.text.lower() in context("among")
+
+
+@unless
+def another_doing(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Something else is done with them: "thành lập 3 chi bộ; củng cố 4 chi bộ yếu"."""
+    said = tokens[found.match.first : min(found.taken)]
+    return any(t.kind == "WORD" and t.text not in context("goes_on") for t in said)
+
+
 @unless
 def counts_places(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Places are counted: "nhân sự, yêu cầu 4 nơi làm lại quy trình"."""

@@ -7,7 +7,7 @@ from kg.lexicon import affixes, context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import needs, unless
 from kg.relate.found import Found
-from kg.relate.words import done_within, says_done, sort_of
+from kg.relate.words import done_within, has_verb, says_done, sort_of
 from kg.relate.words import plan_before as says_plan
 
 # Of a plan nobody is this far ahead in percent; a share of the whole often is.
@@ -133,6 +133,12 @@ def must_do(found: Found, tokens: Sequence[Token], state: State) -> bool:
     match = found.match
     asked = next((i for i in range(match.first, match.last) if tokens[i].kind == "ASSIGN"), None)
     return asked is not None and tokens[asked].text in context("must") and tokens[asked + 1].kind == "WORD"
+
+
+@unless
+def of_those_rated_good(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A share of those rated good: "số tổ chức cơ sở đảng trong sạch, vững mạnh chiếm hơn 91%"."""
+    return has_verb(tokens[max(0, found.match.first - 3) : found.match.first], "rated_good")
 
 
 @unless
