@@ -6,10 +6,13 @@ An element is a kind, or a kind with the values it may have; `name:` binds it; `
 most n words that mean nothing to any rule; `!KIND` says what must not follow, `^` and `$` stand for the ends of a sentence.
 """
 
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from itertools import pairwise
+from typing import TypeAlias
 
 import msgspec
 
@@ -33,8 +36,6 @@ MARKS = {
 }  # fmt: skip
 
 
-# Kinds that nearly every sentence has in which a rule is looked for.
-_COMMON = ("WORD", "NUMBER", "COMMA", "DOT")
 _FIRST = 0x4E00  # the character of the first kind; letters that no rule is written with
 
 
@@ -46,21 +47,17 @@ class Match(msgspec.Struct, frozen=True, gc=False):
     bound: dict[str, list[tuple[int, int]]]
 
 
+# What must stand in a match: two tokens side by side, each of these characters, or one token (the other set is empty).
+Need: TypeAlias = tuple[frozenset[str], frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A compiled pattern, the names of its groups, and what must be among a sentence's kinds for it to match at all."""
 
     expression: re.Pattern[str]
     names: tuple[tuple[int, str], ...]
-    needs: tuple[frozenset[str], ...]
-
-    @property
-    def masks(self) -> tuple[int, int, int]:
-        """Three of `needs` as masks for `mask`, the rarest first (of few characters, none in every sentence): they pass over most."""
-        common = {_alphabet()[0][kind, None] for kind in _COMMON}
-        needs = sorted(set(self.needs), key=lambda need: (bool(common & need), len(need), sorted(need)))
-        one, two, three = (*(mask("".join(need)) for need in needs), -1, -1, -1)[:3]
-        return one, two, three
+    needs: tuple[Need, ...]
 
 
 @cache
@@ -93,8 +90,8 @@ def compiled(pattern: str, where: str) -> Pattern:
     """A pattern ready to match; raises RuleError, naming `where`, at what is none."""
     out: list[str] = []
     names: dict[str, int] = {}
-    needed: list[frozenset[str]] = []
-    depth = 0
+    # Of each open group its choices so far, each a sequence of what must stand there; the outermost is the pattern.
+    groups: list[list[_Sequence]] = [[[]]]
     at = 0
     while at < len(pattern.rstrip()):
         match = _ELEMENT.match(pattern, at)
@@ -103,46 +100,72 @@ def compiled(pattern: str, where: str) -> Pattern:
         at = match.end()
         group = match.groupdict()
         name = ""
-        depth += bool(group["open"]) - bool(group["close"])
-        if group["kind"] and not depth and not re.match(r"\?|\*|\{0?,", pattern[at:]):
-            needed.append(frozenset(_class(group["kind"], group["values"], where)[1:-1]))
         if group["name"]:
             names[group["name"]] = names.get(group["name"], 0) + 1
             name = f"?P<{group['name']}_{names[group['name']]}>"
         if group["open"]:
             out.append(f"({name or '?:'}")
+            groups.append([[]])
         elif group["kind"]:
             element = _class(group["kind"], group["values"], where)
             out.append(f"({name}{element})" if name else element)
+            groups[-1][-1].append(frozenset(element[1:-1]))
         elif group["gap"]:
             single, _ = _alphabet()
             out.append(f"{single['WORD', None]}{{0,{group['gap']}}}")
+            groups[-1][-1].append(None)
         elif group["no"]:
             out.append(f"(?!{_class(group['no'], group['novalues'], where)})")
         elif group["close"]:
             out.append(group["close"])
+            if len(groups) > 1:
+                choices = groups.pop()
+                groups[-1][-1] += _times(_one_of(choices), group["close"][1:])
+        elif group["or"]:
+            out.append(group["or"])
+            groups[-1].append([])
+        elif group["times"]:
+            out.append(group["times"])
+            groups[-1][-1][-1:] = _times(groups[-1][-1][-1:], group["times"])
         else:
-            out.append(group["or"] or group["anchor"] or group["times"])
+            out.append(group["anchor"])
     try:
         expression = re.compile("".join(out))
     except re.error as error:
         raise errors.RuleError(f"{where}: {error} in '{pattern}'") from None
     if expression.fullmatch(""):
         raise errors.RuleError(f"{where}: the pattern can match nothing at all; something in it must be there: '{pattern}'")
-    groups = tuple((number, name.rpartition("_")[0]) for name, number in expression.groupindex.items())
-    # A choice at the outermost level leaves nothing that must be there.
-    return Pattern(
-        expression,
-        groups,
-        ()
-        if re.search(r"\|", re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", _outside(pattern))))
-        else tuple(needed),
-    )
+    bound = tuple((number, name.rpartition("_")[0]) for name, number in expression.groupindex.items())
+    return Pattern(expression, bound, _needs(_one_of(groups[0])))
 
 
-def _outside(pattern: str) -> str:
-    """A pattern without the values of its kinds, whose bars are no choices."""
-    return re.sub(r"(?<=[A-Z])\.[a-z_]+(?:\|(?![a-z_]+\d?:)[a-z_]+)*", "", pattern)
+# What must stand in a match, token by token; None is where anything may stand, or nothing.
+_Sequence: TypeAlias = list[frozenset[str] | None]
+
+
+def _times(must: _Sequence, times: str) -> _Sequence:
+    if not times:
+        return must
+    return [None] if re.match(r"[?*]|\{0*[,}]", times) else [*must, None, *must]
+
+
+def _one_of(choices: Sequence[_Sequence]) -> _Sequence:
+    if len(choices) == 1:
+        return choices[0]
+    sets = [[part for part in choice if part] for choice in choices]
+    if not all(sets):
+        return [None]
+    either = frozenset[str]().union(*(min(parts, key=len) for parts in sets))
+    return [either] if all(len(choice) == 1 for choice in choices) else [None, either, None]
+
+
+def _needs(must: _Sequence) -> tuple[Need, ...]:
+    padded = [None, *must, None]
+    pairs = [(one, two) for one, two in pairwise(padded) if one and two]
+    alone = [
+        (one, frozenset[str]()) for before, one, after in zip(padded, padded[1:], padded[2:], strict=False) if one and not (before or after)
+    ]
+    return tuple(dict.fromkeys((*pairs, *alone)))
 
 
 @cache
@@ -169,14 +192,41 @@ def code(tokens: Sequence[Token]) -> str:
     return "".join(chars)
 
 
-@cache
-def _bits() -> dict[str, int]:
-    return {char: 1 << bit for bit, char in enumerate(_alphabet()[0].values())}
+class _Met(dict[tuple[str, str], int]):
+    """Which needs two tokens side by side meet, one bit each, the lowest left for no need; filled as sentences are read."""
+
+    def __init__(self, needs: Sequence[Need]) -> None:
+        self.needs = needs
+
+    def __missing__(self, pair: tuple[str, str]) -> int:
+        one, two = pair
+        met = sum(2 << bit for bit, (first, second) in enumerate(self.needs) if one in first and (not second or two in second))
+        self[pair] = met
+        return met
 
 
-def mask(codes: str) -> int:
-    """The set of the characters of `codes`, one bit each."""
-    return sum(map(_bits().__getitem__, set(codes)))
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Which of many patterns can match a sentence: `groups` are patterns by the one of their needs that fewest tokens meet."""
+
+    met: _Met
+    groups: tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
+
+
+def index(patterns: Sequence[Pattern]) -> Index:
+    needs = list(dict.fromkeys(need for pattern in patterns for need in pattern.needs))
+    bits = {need: 2 << bit for bit, need in enumerate(needs)}
+    groups: dict[int, list[tuple[int, int]]] = {}
+    for number, pattern in enumerate(patterns):
+        rarest = min(pattern.needs, key=lambda need: (not need[1], len(need[0]) * (len(need[1]) or 1)), default=None)
+        groups.setdefault(bits[rarest] if rarest else 1, []).append((sum(bits[need] for need in pattern.needs), number))
+    return Index(_Met(needs), tuple((rarest, tuple(group)) for rarest, group in groups.items()))
+
+
+def possible(index: Index, codes: str) -> list[int]:
+    """The numbers of the patterns all of whose needs a sentence meets, in order; the others cannot match in it."""
+    met = reduce(operator.or_, map(index.met.__getitem__, zip(codes, f"{codes[1:]} ")), 1)  # noqa: B905
+    return sorted([number for rarest, group in index.groups if met & rarest for needs, number in group if met & needs == needs])
 
 
 def matches(pattern: Pattern, codes: str) -> list[Match]:

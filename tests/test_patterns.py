@@ -2,6 +2,7 @@
 
 import contextlib
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -164,13 +165,17 @@ ALL += [(rule["id"], patterns.compiled(rule["pattern"], rule["id"])) for rule in
 
 
 def test_what_a_rule_needs_loses_no_match() -> None:
-    fired = 0
-    for name, pattern in ALL:
-        for code in sentences():
+    fired = passed_over = 0
+    index = patterns.index([pattern for _, pattern in ALL])
+    for code in sentences():
+        possible = patterns.possible(index, code)
+        for number, (name, pattern) in enumerate(ALL):
             if pattern.expression.search(code):
                 fired += 1
-                assert all(patterns.mask(code) & need for need in pattern.masks), name
+                assert number in possible, name
+        passed_over += len(ALL) - len(possible)
     assert fired > 500
+    assert passed_over > 0.9 * len(ALL) * len(sentences())
 
 
 def test_a_need_is_met_by_every_string_that_a_rule_matches() -> None:
@@ -178,13 +183,36 @@ def test_a_need_is_met_by_every_string_that_a_rule_matches() -> None:
     for name, pattern in ALL:
         for code in sentences():
             for match in pattern.expression.finditer(code):
-                assert all(need & frozenset(match[0]) for need in pattern.needs), name
+                beside = [*pairwise(match[0]), (match[0][-1], "")]
+                for one, two in pattern.needs:
+                    assert any(first in one and (not two or second in two) for first, second in beside), name
 
 
 @given(st.text(st.sampled_from("".join(LETTERS)), max_size=12), st.data())
 def test_what_a_pattern_needs_loses_no_match(sentence: str, data: Any) -> None:
     element = st.sampled_from(
-        ["NUMBER", "WORD", "VERB.found", "x:NOUN", "ORG", "(NUMBER|RATIO)", "NOUN?", "WORD*", "ORG+", "WORD{0,2}", "WORD{,2}", "~2", "|"]
+        [
+            "NUMBER",
+            "WORD",
+            "VERB.found",
+            "x:NOUN",
+            "ORG",
+            "(NUMBER|RATIO)",
+            "(NUMBER|x:NOUN ORG)",
+            "(ORG NUMBER)?",
+            "(ORG ~1 NUMBER)+",
+            "((ORG|NOUN) (NUMBER)? | RATIO)",
+            "NOUN?",
+            "WORD*",
+            "ORG+",
+            "WORD{0,2}",
+            "WORD{,2}",
+            "NOUN{0}",
+            "NOUN{2}",
+            "~2",
+            "!ORG",
+            "|",
+        ]
     )
     pattern = " ".join(data.draw(st.lists(element, min_size=1, max_size=5))).strip("| ")
     try:
@@ -195,4 +223,4 @@ def test_what_a_pattern_needs_loses_no_match(sentence: str, data: Any) -> None:
         return  # see above: it would never end
     codes = code(sentence)
     if patterns.matches(compiled, codes):
-        assert all(patterns.mask(codes) & need for need in compiled.masks)
+        assert patterns.possible(patterns.index([compiled]), codes) == [0]

@@ -99,7 +99,7 @@ def test_the_rule_of_the_docs_does_what_they_say(monkeypatch: pytest.MonkeyPatch
     table = lexicon.table("targets")
     monkeypatch.setitem(table, "rule", [*table["rule"], rule])
     rules.rules.cache_clear()
-    rules._by_need.cache_clear()
+    rules._index.cache_clear()
     try:
         [example] = rule["examples"]
         assert figures(example["text"]) == [{**example["gives"][0]}]
@@ -107,7 +107,7 @@ def test_the_rule_of_the_docs_does_what_they_say(monkeypatch: pytest.MonkeyPatch
     finally:
         monkeypatch.undo()
         rules.rules.cache_clear()
-        rules._by_need.cache_clear()
+        rules._index.cache_clear()
 
 
 def figures(sentence: str) -> list[dict[str, object]]:

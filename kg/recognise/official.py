@@ -133,13 +133,13 @@ def _generic(tokens: Sequence[Token], texts: Sequence[str], first: int) -> body.
 
 
 @cache
-def _rules() -> list[tuple[str, patterns.Pattern, tuple[int, int, int]]]:
-    """Id, pattern and what it needs of every rule."""
+def _rules() -> tuple[list[tuple[str, patterns.Pattern]], patterns.Index]:
+    """Id and pattern of every rule."""
     rules = [
         (rule["id"], patterns.compiled(rule["pattern"], f"kg/vi/officials.toml, {rule['id']}"))
         for rule in lexicon.table("officials")["official"]
     ]
-    return [(rule, pattern, pattern.masks) for rule, pattern in rules]
+    return rules, patterns.index([pattern for _, pattern in rules])
 
 
 def _a_person(token: Token, thing: object) -> bool:
@@ -153,8 +153,8 @@ def holdings(tokens: Sequence[Token], things: Sequence[object], codes: str) -> I
     def posts(ranges: list[tuple[int, int]]) -> tuple[PostMention, ...]:
         return tuple(thing for a, b in ranges for i in range(a, b) if isinstance(thing := things[i], PostMention))
 
-    present = patterns.mask(codes)
-    for rule, pattern in [(rule, pattern) for rule, pattern, (a, b, c) in _rules() if present & a and present & b and present & c]:
+    rules, index = _rules()
+    for rule, pattern in [rules[number] for number in patterns.possible(index, codes)]:
         for match in patterns.matches(pattern, codes):
             shared = posts(patterns.slots(match, "posts"))
             for a, b in patterns.slots(match, "people"):

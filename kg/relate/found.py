@@ -29,8 +29,6 @@ class Rule:
     scope: str | None
     # Whether what is counted, whose it is and when are those of the statement before: "Nay con số ấy là 34".
     as_before: bool
-    # Three kinds without which the pattern cannot match: by these alone most rules are passed over in most sentences.
-    masks: tuple[int, int, int]
     # What `needs` names, and what forbids a match: of every rule of its kind, and what `unless` names.
     holds: "Condition | None"
     forbids: "tuple[Condition, ...]"

@@ -38,23 +38,13 @@ def compiled(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
     forbids = conditions.forbidding(entry["reads"], [name for _, name in pattern.names], unless, where)
     return Rule(
         entry["id"], entry["reads"], pattern, needs, tuple(unless), entry.get("mode"), entry.get("verb"),
-        entry.get("indicator"), entry.get("status"), entry.get("scope"), entry.get("as_before", False), pattern.masks, holds, forbids,
+        entry.get("indicator"), entry.get("status"), entry.get("scope"), entry.get("as_before", False), holds, forbids,
     )  # fmt: skip
 
 
 @cache
-def _by_need() -> tuple[tuple[int, tuple[Rule, ...]], ...]:
-    """The rules by the rarest kinds that they need, so that most are passed over a group at a time."""
-    groups: dict[int, list[Rule]] = {}
-    for rule in rules():
-        groups.setdefault(rule.masks[0], []).append(rule)
-    return tuple((need, tuple(group)) for need, group in groups.items())
-
-
-def _possible(codes: str) -> list[Rule]:
-    """The rules whose kinds a sentence has."""
-    present = patterns.mask(codes)
-    return [rule for need, group in _by_need() if present & need for rule in group if present & rule.masks[1] and present & rule.masks[2]]
+def _index() -> patterns.Index:
+    return patterns.index([rule.pattern for rule in rules()])
 
 
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
@@ -64,7 +54,9 @@ def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     figures = {i for i, kind in enumerate(kinds) if kind in FIGURES}
     once = {i for i, kind in enumerate(kinds) if kind in _ONCE}
     meant = [kind not in _MEANINGLESS for kind in kinds]
-    for rule in _possible(codes):
+    every = rules()
+    for number in patterns.possible(_index(), codes):
+        rule = every[number]
         for match in patterns.matches(rule.pattern, codes):
             taken = frozenset(
                 [i for name, spans in match.bound.items() if name not in _NO_FIGURES for a, b in spans for i in range(a, b) if i in once]
