@@ -6,6 +6,7 @@ person, phrase. What begins earlier goes first, so "tổ chức hội CCB" is a 
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -53,21 +54,42 @@ def _honorifics() -> lexicon.Node:
 
 
 # What can begin at a word; the walk asks only for these.
-_DIRECTIVE, _POST, _FIRM, _BODY, _POINTER, _HONORIFIC, _LEVEL, _TERM, _NUMBER = (1 << bit for bit in range(9))
+_DIRECTIVE, _POST, _FIRM, _BODY, _POINTER, _HONORIFIC, _LEVEL, _TERM, _NUMBER, _RANGE = (1 << bit for bit in range(10))
 
 
 @cache
 def _starts() -> dict[str, int]:
     """First words of everything that can be more than a word, and of what; the walk passes over all others."""
-    tables = {
-        _DIRECTIVE: directive.words(), _POST: official.heads(), _FIRM: enterprise.heads(), _BODY: body.heads(), _POINTER: body.anaphors(),
-        _HONORIFIC: _honorifics(), _LEVEL: body.levels(), _TERM: lex.terms(), _NUMBER: dict.fromkeys(lex.number_words()),
-    }  # fmt: skip
     starts: dict[str, int] = {}
-    for flag, words in tables.items():
+    for flag, words in _tables().items():
         for word in words:
             starts[word] = starts.get(word, 0) | flag
     return starts
+
+
+@cache
+def _seconds() -> dict[str, tuple[int, dict[str, int]]]:
+    """By first words: what can begin with them whatever follows, and what by the word that follows."""
+    seconds: dict[str, tuple[int, dict[str, int]]] = {}
+    for flag, words in _tables().items():
+        for word, node in words.items():
+            alone, beside = seconds.get(word, (0, {}))
+            if node is None or lexicon.END in node:
+                alone |= flag
+            else:
+                for second in node:
+                    beside[second] = beside.get(second, 0) | flag
+            seconds[word] = alone, beside
+    return seconds
+
+
+@cache
+def _tables() -> dict[int, dict[str, Any]]:
+    return {
+        _DIRECTIVE: directive.words(), _POST: official.heads(), _FIRM: enterprise.heads(), _BODY: body.heads(), _POINTER: body.anaphors(),
+        _HONORIFIC: _honorifics(), _LEVEL: body.levels(), _TERM: lex.terms(), _NUMBER: dict.fromkeys(lex.number_words()),
+        _RANGE: {"từ": None},
+    }  # fmt: skip
 
 
 def _family(mention: BodyMention) -> str:
@@ -79,7 +101,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
     texts = [t.text for t in tokens]
     joined: list[Token] = []
     things: list[Thing | None] = []
-    starts = _starts()
+    starts, seconds = _starts(), _seconds()
     base, text = sentence.start, sentence.text
     at, count = 0, len(tokens)
 
@@ -94,7 +116,11 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
     while at < count:
         token = tokens[at]
         kind, word, capital = token.kind, token.text, token.capital
-        begins = starts.get(word, 0) if kind == "WORD" else 0
+        begins = 0
+        if kind == "WORD" and (found := seconds.get(word)):
+            begins, beside = found
+            if beside and at + 1 < count:
+                begins |= beside.get(texts[at + 1], 0)
         if not begins and not (capital and kind == "WORD") and kind != "DOC":
             if kind == "NUMBER" and at + 3 < count and texts[at + 1] == "đến" and (span := lex.range_at(tokens, texts, at)):
                 at = join("RANGE", span[0], None, span[1])
@@ -139,12 +165,12 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             and joined
             and joined[-1].kind == "HON"
             and 2 <= body.capitals(tokens, at) - at <= 5
-            and not begins & (_BODY | _FIRM | _LEVEL)
+            and not starts.get(word, 0) & (_BODY | _FIRM | _LEVEL)
         ):
             # behind "ông", "bà", "đồng chí" a run of capitals is a person, whatever it begins with
             at = join("NAME", body.capitals(tokens, at), "person")
             continue
-        if word == "từ" and (span := lex.range_at(tokens, texts, at)):
+        if begins & _RANGE and (span := lex.range_at(tokens, texts, at)):
             at = join("RANGE", span[0], None, span[1])
             continue
         term = lexicon.longest(lex.terms(), texts, at) if begins & _TERM else None
