@@ -192,41 +192,63 @@ def code(tokens: Sequence[Token]) -> str:
     return "".join(chars)
 
 
-class _Met(dict[tuple[str, str], int]):
-    """Which needs two tokens side by side meet, one bit each, the lowest left for no need; filled as sentences are read."""
+# Of so many needs of a pattern, the rarest, it is asked whether a sentence meets them.
+_ASKED = 4
 
-    def __init__(self, needs: Sequence[Need]) -> None:
-        self.needs = needs
+
+class _Met(dict[tuple[str, str], int]):
+    """Which needs two tokens side by side meet: bit `n * count + number` is the n-th need of a pattern; filled as sentences are read."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.by_first: dict[str, list[tuple[frozenset[str], int]]] = {}
+        asked: dict[Need, int] = {}
+        self.without = 0
+        for number, pattern in enumerate(patterns):
+            rarest = sorted(pattern.needs, key=lambda need: (not need[1], len(need[0]) * (len(need[1]) or 1), sorted(need[0])))
+            for n in range(_ASKED):
+                bit = 1 << n * len(patterns) + number
+                if n < len(rarest):
+                    asked[rarest[n]] = asked.get(rarest[n], 0) | bit
+                else:
+                    self.without |= bit
+        for (first, second), bits in asked.items():
+            for char in first:
+                self.by_first.setdefault(char, []).append((second, bits))
 
     def __missing__(self, pair: tuple[str, str]) -> int:
         one, two = pair
-        met = sum(2 << bit for bit, (first, second) in enumerate(self.needs) if one in first and (not second or two in second))
+        met = 0
+        for second, bits in self.by_first.get(one, ()):
+            if not second or two in second:
+                met |= bits
         self[pair] = met
         return met
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Which of many patterns can match a sentence: `groups` are patterns by the one of their needs that fewest tokens meet."""
+    """Many patterns, to tell which of them can match a sentence."""
 
     met: _Met
-    groups: tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
+    count: int
 
 
 def index(patterns: Sequence[Pattern]) -> Index:
-    needs = list(dict.fromkeys(need for pattern in patterns for need in pattern.needs))
-    bits = {need: 2 << bit for bit, need in enumerate(needs)}
-    groups: dict[int, list[tuple[int, int]]] = {}
-    for number, pattern in enumerate(patterns):
-        rarest = min(pattern.needs, key=lambda need: (not need[1], len(need[0]) * (len(need[1]) or 1)), default=None)
-        groups.setdefault(bits[rarest] if rarest else 1, []).append((sum(bits[need] for need in pattern.needs), number))
-    return Index(_Met(needs), tuple((rarest, tuple(group)) for rarest, group in groups.items()))
+    return Index(_Met(patterns), len(patterns))
 
 
 def possible(index: Index, codes: str) -> list[int]:
-    """The numbers of the patterns all of whose needs a sentence meets, in order; the others cannot match in it."""
-    met = reduce(operator.or_, map(index.met.__getitem__, zip(codes, f"{codes[1:]} ")), 1)  # noqa: B905
-    return sorted([number for rarest, group in index.groups if met & rarest for needs, number in group if met & needs == needs])
+    """The numbers of the patterns whose needs a sentence meets, in order; the others cannot match in it."""
+    met = reduce(operator.or_, map(index.met.__getitem__, zip(codes, f"{codes[1:]} ")), index.met.without)  # noqa: B905
+    left = (1 << index.count) - 1
+    for n in range(_ASKED):
+        left &= met >> n * index.count
+    numbers = []
+    while left:
+        lowest = left & -left
+        numbers.append(lowest.bit_length() - 1)
+        left ^= lowest
+    return numbers
 
 
 def matches(pattern: Pattern, codes: str) -> list[Match]:
