@@ -169,6 +169,13 @@ def _needs(must: _Sequence) -> tuple[Need, ...]:
 
 
 @cache
+def characters(*kinds: str) -> frozenset[str]:
+    """The characters that stand for tokens of these kinds in a sentence's code."""
+    _, classes = _alphabet()
+    return frozenset("".join(classes.get(kind, "") for kind in kinds))
+
+
+@cache
 def _chars() -> tuple[dict[str, str], dict[tuple[str, str], str], dict[str, str]]:
     """The characters of kinds, of kinds with a meaning, and of marks."""
     single, classes = _alphabet()

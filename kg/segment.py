@@ -640,7 +640,7 @@ def zoned(document: Document) -> Document:
 _CLOSING = r"[\"”’»)\]]"
 # An end mark with blanks and no small letter behind it; or run into the capital of the next word ("tổ chức.Năm 2021").
 _BREAK = re.compile(
-    rf"(?<![.!?…])([.!?…]++(?:/\.)?+{_CLOSING}*+)"
+    rf"([.!?…](?<![.!?…].)[.!?…]*+(?:/\.)?+{_CLOSING}*+)"
     rf"(?:\s++(?![\"“”(\[«‘]?[{_LOW}])|(?<=[{_LOW}\d%)”][{_LOW}\d%)”][.!?…])(?=[{_UP}][{_LOW}]))"
 )
 _INITIALS = re.compile(rf"(?:[{_UP}]{{1,2}}\.)+[{_UP}]?")

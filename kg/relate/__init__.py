@@ -7,6 +7,7 @@ sentence leaves out is taken, in this order, from the clause, the sentence, the 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from kg import patterns
 from kg.lex import When
 from kg.lexicon import affixes
 from kg.recognise import Reading
@@ -70,13 +71,14 @@ def _of_building(state: State, readings: Sequence[Reading]) -> bool:
 def _league(readings: Sequence[Reading]) -> str:
     """The mass organisation that a text speaks of most, for đoàn viên and hội viên that nothing nearer explains."""
     counts: Counter[str] = Counter()
+    spoken = patterns.characters("ORG", "NOUN")
     for reading in readings:
-        for token in reading.tokens:
-            if token.kind != "ORG" and token.kind != "NOUN":
-                continue
-            family = str(token.value) if token.kind == "ORG" else sort_of(str(token.value))[0]
-            if family in ("union", "youth", "women", "veterans"):
-                counts[family] += 1
+        for at, char in enumerate(reading.codes):
+            if char in spoken:
+                token = reading.tokens[at]
+                family = str(token.value) if token.kind == "ORG" else sort_of(str(token.value))[0]
+                if family in ("union", "youth", "women", "veterans"):
+                    counts[family] += 1
     return max(sorted(counts), key=lambda f: counts[f], default="")
 
 
@@ -116,7 +118,7 @@ def _sentence(reading: Reading, group: int, state: State) -> None:
     if reading.sentence.paragraph != state.paragraph:
         state.paragraph = reading.sentence.paragraph
         state.planning = state.planning and is_point(tokens)
-    has_figures = any(t.kind in FIGURES or t.kind == "NEG" for t in tokens)
+    has_figures = not patterns.characters(*FIGURES, "NEG").isdisjoint(reading.codes)
     before = len(state.claims)
     planning = state.planning
     state.planning = planning or (state.shared_out and bare_list(tokens))

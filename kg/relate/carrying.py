@@ -6,6 +6,7 @@ from itertools import takewhile
 from msgspec.structs import replace
 
 from kg.lexicon import context
+from kg.patterns import characters
 from kg.recognise import Reading
 from kg.recognise.body import BodyMention
 from kg.relate.claim import Claim, State, Timed
@@ -26,6 +27,8 @@ def note_topic(reading: Reading, state: State, made: Sequence[Claim] = ()) -> No
     """What a sentence is about, also without figures: "…hoàn thành chỉ tiêu lập tổ chức đảng" is about organisations founded."""
     tokens = reading.tokens
     found: tuple[str, str] | None = None
+    if characters("VERB").isdisjoint(reading.codes):
+        return
     for i, token in enumerate(tokens):
         if token.kind != "VERB" or token.value not in ("found", "admit", "grow"):
             continue

@@ -37,20 +37,8 @@ from kg.relate.words import (
 def opened(found: Found, reading: Reading, group: int, state: State, here: list[Claim]) -> list[Claim]:
     tokens, rule = reading.tokens, found.rule
     last = here[-1] if here else None
-    listed = any(t.text in (":", "(") for t in tokens[max(0, found.match.first - 1) : min(found.taken)])
-    # "Các đơn vị kết nạp được nhiều là Đảng bộ xã A 14 đồng chí, …": what is done is said first, then who did how much.
     first_org = found.match.first
     leading = tokens[:first_org]
-    listed = (
-        listed
-        or ranks(leading)
-        or (
-            bool(leading)
-            and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in context("leads"))
-            and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
-        )
-    )
-    listed = listed or bare_list(tokens)
     if rule.id == "body-number-alone" and tokens[first_org].value == "cell":
         if any(t.kind == "VERB" and t.value == "gather" for t in tokens[first_org : found.match.last]):
             return []  # "Chi bộ Công ty … với 5 đảng viên": what it has
@@ -64,7 +52,7 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     if (
         rule.id == "body-number-alone"
         and last is None
-        and not listed
+        and not _listed(found, tokens)
         and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1)
     ):
         return []
@@ -274,6 +262,23 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     if result and not part and not came and not aside and not rule.indicator and base.mode == "new":
         state.noun, state.mode = base.noun, base.mode
     return result
+
+
+def _listed(found: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a match stands in a list: behind a colon or bracket, or among bodies with a bare number each."""
+    first = found.match.first
+    leading = tokens[:first]
+    return (
+        any(t.text in (":", "(") for t in tokens[max(0, first - 1) : min(found.taken)])
+        # "Các đơn vị kết nạp được nhiều là Đảng bộ xã A 14 đồng chí, …": what is done is said first, then who did how much.
+        or ranks(leading)
+        or (
+            bool(leading)
+            and (leading[-1].kind in ("IS", "COLON") or leading[-1].text in context("leads"))
+            and any(t.kind == "VERB" and t.value in ("found", "admit") for t in leading)
+        )
+        or bare_list(tokens)
+    )
 
 
 # Of its members a committee admits a few in a hundred each year; what is more is a share of a plan.

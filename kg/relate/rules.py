@@ -11,8 +11,8 @@ from kg.relate import conditions
 from kg.relate.found import FIGURES, Found, Rule
 
 # Words that are read once, like figures: "vượt 2" is an excess or says that a plan was exceeded, not both.
-_ONCE = FIGURES | {"NEG", "STATUS", "EXCEED", "SHORT"}
-_MEANINGLESS = frozenset({"WORD", "PUNCT", "AND"})
+_ONCE = ("NEG", "STATUS", "EXCEED", "SHORT")
+_MEANINGLESS = ("WORD", "PUNCT", "AND", *patterns.MARKS.values())
 # Names that bind words, not figures.
 _NO_FIGURES = frozenset({"noun", "noun2", "orgs", "verb", "same"})
 
@@ -47,13 +47,19 @@ def _index() -> patterns.Index:
     return patterns.index([rule.pattern for rule in rules()])
 
 
+@cache
+def _weights() -> dict[int, str]:
+    """A table for `str.translate`: "#" of a figure, "!" of what else is read once, " " of what means nothing, nothing of other characters."""
+    kinds = {"#": tuple(FIGURES), "!": _ONCE, " ": _MEANINGLESS}
+    return {ord(char): weight for weight, group in kinds.items() for char in patterns.characters(*group)}
+
+
 def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
     """Every match of every rule in a sentence, best first: more figures, more words with a meaning, then longer, earlier, by rule id."""
     found: dict[tuple[str, frozenset[int]], Found] = {}
-    kinds = [t.kind for t in tokens]
-    figures = {i for i, kind in enumerate(kinds) if kind in FIGURES}
-    once = {i for i, kind in enumerate(kinds) if kind in _ONCE}
-    meant = [kind not in _MEANINGLESS for kind in kinds]
+    weights = codes.translate(_weights())
+    figures = {i for i, weight in enumerate(weights) if weight == "#"}
+    once = {i for i, weight in enumerate(weights) if weight == "#" or weight == "!"}
     every = rules()
     for number in patterns.possible(_index(), codes):
         rule = every[number]
@@ -75,8 +81,8 @@ def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
         key=lambda f: (
             -len(f.taken & figures),
             # What says that a figure is of another matter weighs more than what reads it.
-            -sum(meant[f.match.first : f.match.last]) - 3 * (f.rule.reads == "none"),
-            -(f.match.last - f.match.first),
+            weights.count(" ", f.match.first, f.match.last) - (f.match.last - f.match.first) - 3 * (f.rule.reads == "none"),
+            f.match.first - f.match.last,
             f.match.first,
             f.rule.id,
         ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kg import gazetteer
+from kg import gazetteer, patterns
 from kg.fold import slug
 from kg.recognise import EnterpriseMention, Reading
 from kg.records import SCHEMA, Body, Document, Enterprise, Facts, Span, Unexplained
@@ -87,9 +87,11 @@ def _unexplained(document: Document, readings: Sequence[Reading], figures: tuple
     """Every number that no fact holds and no kind explains (dates, times, phones, numbers of directives, names, list marks, addresses)."""
     explained = set(figures)
     found = []
+    numbers = patterns.characters(*_NUMBERS)
     for reading in readings:
-        for i, token in enumerate(reading.tokens):
-            if token.kind not in _NUMBERS or (token.start, token.stop) in explained:
+        for i in [at for at, char in enumerate(reading.codes) if char in numbers]:
+            token = reading.tokens[i]
+            if (token.start, token.stop) in explained:
                 continue
             if i == 0 and len(token.text) <= 2 and len(reading.tokens) > 1 and reading.tokens[1].text in (".", ")", "/"):
                 continue

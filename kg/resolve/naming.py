@@ -67,7 +67,8 @@ class Names:
 
 def printed(document: Document, start: int, stop: int) -> str:
     """A name as printed, on one line, without an abbreviation in brackets: "các Khu công nghiệp (KCN) tỉnh"."""
-    return " ".join(_BRACKETED.sub("", document.text[start:stop]).split())
+    text = document.text[start:stop]
+    return " ".join((_BRACKETED.sub("", text) if "(" in text else text).split())
 
 
 _BRACKETED = re.compile(r"\s*\([A-ZĐ]{2,6}\)")
