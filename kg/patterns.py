@@ -187,16 +187,16 @@ def _chars() -> tuple[dict[str, str], dict[tuple[str, str], str], dict[str, str]
 def code(tokens: Sequence[Token]) -> str:
     """One character a token, by kind and, where the kind has several, by its meaning."""
     kinds, meanings, marks = _chars()
-    chars = []
-    for token in tokens:
-        kind, value = token.kind, token.value
-        if kind == "PUNCT":
-            chars.append(marks.get(token.text) or kinds[kind])
-        elif value is None:
-            chars.append(kinds[kind])
-        else:
-            chars.append((meanings.get((kind, value)) if type(value) is str else None) or kinds[kind])
-    return "".join(chars)
+    return "".join(
+        [
+            (marks.get(token.text) or kinds[kind])
+            if (kind := token.kind) == "PUNCT"
+            else (meanings.get((kind, value)) or kinds[kind])
+            if type(value := token.value) is str
+            else kinds[kind]
+            for token in tokens
+        ]
+    )
 
 
 # Of so many needs of a pattern, the rarest, it is asked whether a sentence meets them.

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.fold import without_marks
 from kg.gazetteer.finding import province
@@ -76,6 +76,7 @@ def _from_host(text: str, on: str | None) -> tuple[bool, Unit | None, str]:
     return False, None, ""
 
 
+@lru_cache(maxsize=1 << 12)
 def province_of_publisher(text: str, *, on: str | None = None) -> tuple[Unit, str] | None:
     """The province at whose home a publisher is, with the words that say so, from a masthead, imprint, agency mark or address.
 

@@ -133,7 +133,8 @@ def _sentence(reading: Reading, group: int, state: State) -> None:
             del state.claims[before:]
             banned.add(next(i for i, f in enumerate(found) if f is failed))
     state.planning = planning or announces_plans(tokens)
-    state.shared_out = shares_out(tokens) or (state.shared_out and not has_figures)
+    gives = not patterns.characters("ASSIGN").isdisjoint(reading.codes)
+    state.shared_out = (gives and shares_out(tokens)) or (state.shared_out and not has_figures)
     note_topic(reading, state, state.claims[before:])
     remember(reading, state, state.claims[before:])
 

@@ -49,7 +49,7 @@ def _index() -> patterns.Index:
 
 @cache
 def _weights() -> dict[int, str]:
-    """A table for `str.translate`: "#" of a figure, "!" of what else is read once, " " of what means nothing, nothing of other characters."""
+    """A table for `str.translate`: "#" of a figure, "!" of what else is read once, " " of what means nothing; others stay."""
     kinds = {"#": tuple(FIGURES), "!": _ONCE, " ": _MEANINGLESS}
     return {ord(char): weight for weight, group in kinds.items() for char in patterns.characters(*group)}
 

@@ -76,9 +76,10 @@ class Figures:
 
 
 @cache
-def _columns() -> list[tuple[str, str]]:
+def _columns() -> list[tuple[re.Pattern[str], str]]:
+    """Words of headers, the longest first, and what the columns under them hold."""
     pairs = [(fold(word), kind) for word, kind in lexicon.listed("tables", "column")]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
+    return [(re.compile(rf"(?<!\w){re.escape(word)}(?!\w)"), kind) for word, kind in sorted(pairs, key=lambda pair: -len(pair[0]))]
 
 
 @cache
@@ -109,7 +110,7 @@ def _column(cell: Cell) -> Column:
     if "/" in text and any(t.kind == "PLAN" or (t.kind == "VERB" and t.value == "do") for t in cell.tokens):
         return Column("ratio", noun)
     for word, kind in _columns():
-        if text == word or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
+        if word.search(text):
             return Column(kind, noun)
     if any(t.kind in ("ASSIGN", "PLAN") for t in cell.tokens):
         return Column("planned", noun)  # "Số đảng viên phải kết nạp"

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from kg import gazetteer, relate
 from kg.gazetteer import Unit
@@ -36,8 +37,11 @@ def bodies(reading: Reading) -> Iterator[BodyMention]:
             found = found.parent
 
 
-def _named(readings: Sequence[Reading]) -> Iterator[tuple[str, str | None, str, int]]:
-    """Every place a text names: (name, kind of unit, the words, weight)."""
+# A place that a text names: its name, the kind of unit, the words, their weight.
+_Named: TypeAlias = tuple[str, str | None, str, int]
+
+
+def _named(readings: Sequence[Reading]) -> Iterator[_Named]:
     for reading in readings:
         zone = reading.sentence.zone
         if zone in ("boilerplate", "byline"):
@@ -146,8 +150,9 @@ def home(document: Document, readings: Sequence[Reading]) -> Home:
     """Settle place and date; what nothing says stays None."""
     dated = _dated(document, readings)
     on = document.published or (dated.start if dated else None)
-    province, evidence = _province(document, readings, on, dated)
-    district = _district(readings, province, on)
+    named = list(_named(readings))
+    province, evidence = _province(document, readings, named, on, dated)
+    district = _district(readings, named, province, on)
     place = Place(_plain(province), province.unit_id, evidence) if province else None
     return Home(place, province, district, dated, on, _report_year(document, readings, on))
 
@@ -160,7 +165,9 @@ def _at(name: str, on: str | None) -> Unit | None:
     return (gazetteer.province(name, on) if on else None) or gazetteer.province(name)
 
 
-def _province(document: Document, readings: Sequence[Reading], on: str | None, dated: Dated | None) -> tuple[Unit | None, str]:
+def _province(
+    document: Document, readings: Sequence[Reading], named: Sequence[_Named], on: str | None, dated: Dated | None
+) -> tuple[Unit | None, str]:
     lines = [document.text[z.start : z.stop] for z in document.zones if z.kind in ("masthead", "imprint")]
     by_mark: tuple[Unit, str] | None = None
     for text in [document.publisher or "", *(line for zone in lines for line in zone.splitlines())]:
@@ -170,7 +177,7 @@ def _province(document: Document, readings: Sequence[Reading], on: str | None, d
             by_mark = by_mark or found  # "(BHG)" is of Hà Giang, and of Hậu Giang
     votes: Counter[str] = Counter()
     words: dict[str, str] = {}
-    for name, kind, said, weight in _named(readings):
+    for name, kind, said, weight in named:
         kinds = (kind,) if kind else ()
         units = gazetteer.find(name, kinds=kinds, on=on) or gazetteer.find(name, kinds=kinds) or gazetteer.find(name)
         provinces = {u.unit_id for u in units if u.level == "province"}
@@ -212,7 +219,7 @@ def _was_in(district: Unit, province: Unit) -> bool:
     return province.unit_id in above
 
 
-def _district(readings: Sequence[Reading], province: Unit | None, on: str | None) -> Unit | None:
+def _district(readings: Sequence[Reading], named: Sequence[_Named], province: Unit | None, on: str | None) -> Unit | None:
     """The district an article is about: named in its masthead or title, or more than any other and than the province itself."""
     votes: Counter[str] = Counter()
     whole = 0
@@ -221,7 +228,7 @@ def _district(readings: Sequence[Reading], province: Unit | None, on: str | None
         if zone in ("boilerplate", "byline", "imprint"):
             continue
         whole += sum(1 if thing == "district" else -1 if thing == "province" else 0 for thing in [reading.things[i] for i in reading.named])
-    for name, kind, _, weight in _named(readings):
+    for name, kind, _, weight in named:
         if kind == "tỉnh":
             continue  # "Tỉnh ủy Quảng Trị" is not of the town of that name
         units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")

@@ -25,8 +25,10 @@ def _role(post: PostMention, names: Names) -> Role:
 
 
 def _says_more(one: Role, other: Role) -> bool:
+    if one is other or fold(one.title) != fold(other.title):
+        return False
     a, b = (set(re.findall(r"\w+", fold(f"{r.title} {r.organisation or ''}"))) for r in (one, other))
-    return a > b and fold(one.title) == fold(other.title)
+    return a > b
 
 
 def officials(readings: Sequence[Reading], names: Names) -> tuple[Official, ...]:

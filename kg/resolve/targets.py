@@ -44,16 +44,20 @@ _REVIEWS = re.compile(
 )
 
 
-def _main(names: Names, zones: Sequence[tuple[int, int, str]], family: str) -> Body | None:
-    """The body a document is mostly about: by how often, how early and whether in the title it is named; `zones` of its sentences."""
+def _main(
+    names: Names, mentions: Sequence[tuple[int, Body, BodyMention]], zones: Sequence[tuple[int, int, str]], family: str
+) -> Body | None:
+    """The body of a family that a document is mostly about: by how often, how early and whether in the title it is named.
+
+    `mentions` are those of the family, `zones` those of its sentences.
+    """
     votes: Counter[str] = Counter()
     first: dict[str, Body] = {}
     body_start = next((s for s, _, z in zones if z in ("lead", "body")), 0)
-    communes = {body.key for _, body, _ in names.mentions if body.level == "commune" and naming._family(body.kind) == family}
-    for start, body, mention in names.mentions:
+    communes = {body.key for _, body, _ in mentions if body.level == "commune"}
+    for start, body, mention in mentions:
         if (
-            naming._family(body.kind) != family
-            or body.kind.endswith("cell")
+            body.kind.endswith("cell")
             or body.level in ("enterprise", "cell")
             or (body.level == "commune" and len(communes) > 1)
             or mention.family != family
@@ -145,7 +149,11 @@ class Targets:
         self.document, self.readings, self.names, self.home = document, readings, names, names.home
         self.directives = directives
         zones = [(r.sentence.start, r.sentence.stop, r.sentence.zone) for r in readings]
-        self.main = {family: _main(names, zones, family) for family in ("party", "union", "youth", "women", "veterans")}
+        mentions: dict[str, list[tuple[int, Body, BodyMention]]] = {}
+        for mention in names.mentions:
+            mentions.setdefault(naming._family(mention[1].kind), []).append(mention)
+        families = ("party", "union", "youth", "women", "veterans")
+        self.main = {family: _main(names, mentions.get(family, ()), zones, family) for family in families}
         self.places: dict[str, Body] = {}
         # Paragraphs that say how many missed their plan, and list them.
         self.listed: set[int] = set()
