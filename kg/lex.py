@@ -238,6 +238,8 @@ def _ranges(found: list[Token]) -> list[Token]:
 
 _CLOSING = frozenset(',.;:!?)"')
 _DIGIT = re.compile(r"\d")
+# Letters with which no word begins that belongs to the number before it: "5 nghìn", "7 h 30".
+_AFTER_NUMBER = frozenset("abcdđeikloôpqrsux")
 
 
 def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[Token]) -> None:
@@ -251,6 +253,8 @@ def _scan(folded: str, start: int, stop: int, base: int, text: str, found: list[
         elif at >= read and piece[-1:] in _CLOSING and piece[:-1].isalpha():
             add(Token("WORD", at, end - 1, piece[:-1], None, text[at - base].isupper()))
             add(Token("PUNCT", end - 1, end, piece[-1]))
+        elif at >= read and piece.isdecimal() and len(piece) < 5 and folded[end + 1 : end + 2] in _AFTER_NUMBER:
+            add(Token("NUMBER", at, end, piece, int(piece)))
         elif end > read:
             # Only what has digits goes on behind a space: "7 %", "1 / 2".
             for match in lexed(folded, max(at, read), stop if _DIGIT.search(piece) else end):

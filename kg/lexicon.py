@@ -66,14 +66,14 @@ def phrases(entries: Iterable[tuple[str, Any]]) -> Node:
 def longest(root: Node, texts: Sequence[str], at: int) -> tuple[int, Any] | None:
     """The longest phrase that begins at word `at`: (index after it, its value)."""
     node = root.get(texts[at])
+    if node is None:
+        return None
     found = None
-    while node is not None:
-        at += 1
+    for at in range(at + 1, len(texts) + 1):
         if END in node:
             found = at, node[END]
-        if at == len(texts):
+        if at == len(texts) or (node := node.get(texts[at])) is None:
             break
-        node = node.get(texts[at])
     return found
 
 

@@ -101,6 +101,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
     texts = [t.text for t in tokens]
     joined: list[Token] = []
     things: list[Thing | None] = []
+    mentioned: list[int] = []
     starts, seconds = _starts(), _seconds()
     base, text = sentence.start, sentence.text
     at, count = 0, len(tokens)
@@ -111,6 +112,8 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             Token(kind, first.start, tokens[last - 1].stop, text[first.start - base : tokens[last - 1].stop - base], value, first.capital)
         )
         things.append(thing)
+        if thing is not None:
+            mentioned.append(len(things) - 1)
         return last
 
     while at < count:
@@ -199,10 +202,9 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
         things.append(None)
         at += 1
     codes = patterns.code(joined)
-    named_at = tuple([i for i, thing in enumerate(things) if thing is not None])
     dated_at = tuple([i for i, joint in enumerate(joined) if joint.kind == "PERIOD"])
     holdings = tuple(official.holdings(joined, things, codes)) if PostMention in map(type, things) else ()
-    return Reading(sentence, tuple(joined), tuple(things), codes, holdings, named_at, dated_at)
+    return Reading(sentence, tuple(joined), tuple(things), codes, holdings, tuple(mentioned), dated_at)
 
 
 def _pointer(tokens: Sequence[Token], texts: Sequence[str], at: int) -> tuple[int, str] | None:

@@ -178,11 +178,10 @@ def says_done(tokens: Sequence[Token], found: Found) -> bool:
     behind = tokens[match.last : match.last + 2]
     if any(t.kind in ("REACH", "EXCEED", "SHORT", "STATUS") or (t.kind, t.value) == ("COMPARE", "change") for t in behind):
         return True
+    done, came, has = context("done"), affixes("came_about"), affixes("has_done")
     return any(
-        t.text in context("done")
-        or (t.kind == "VERB" and t.text.lower().endswith(affixes("came_about")))
-        or (t.kind == "VERB" and t.text.lower().startswith(affixes("has_done")))
-        or (t.kind == "VERB" and t.value == "do")
+        t.text in done
+        or (t.kind == "VERB" and (t.value == "do" or t.text.lower().endswith(came) or t.text.lower().startswith(has)))
         for t in tokens[max(0, match.first - 2) : match.last]
     )
 
