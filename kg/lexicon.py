@@ -69,10 +69,10 @@ def longest(root: Node, texts: Sequence[str], at: int) -> tuple[int, Any] | None
     if node is None:
         return None
     found = None
-    for at in range(at + 1, len(texts) + 1):
+    for stop in range(at + 1, len(texts) + 1):
         if END in node:
-            found = at, node[END]
-        if at == len(texts) or (node := node.get(texts[at])) is None:
+            found = stop, node[END]
+        if stop == len(texts) or (node := node.get(texts[stop])) is None:
             break
     return found
 
