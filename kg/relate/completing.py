@@ -20,7 +20,7 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
     """Put a match's figures into the last statement of the sentence, or of all that share one match; False where none takes them."""
     tokens, rule = reading.tokens, found.rule
     here = state.claims[first:]
-    if rule.id in ("results-by-noun", "plans-by-noun"):
+    if "by-noun" in rule.marks:
         return _by_noun(found, tokens, state, first)
     if not here:
         return False
@@ -33,24 +33,11 @@ def continued(found: Found, reading: Reading, state: State, first: int) -> bool:
     if any(t.kind == "ALL" and t.value == "all" for t in tokens[found.match.first : found.match.last]):
         # "…lập 4 tổ chức, …lập 3 tổ chức, đều vượt 1 so với chỉ tiêu"
         together = [i for i, c in enumerate(here) if c.indicator == here[-1].indicator]
-    if plans := [t.value for a, b in patterns.slots(found.match, "planned") for t in tokens[a:b] if t.kind == "NUMBER"][
-        : 99 if rule.id == "plans-in-turn" else 0
-    ]:
-        if len(plans) != len(together) or any(here[i].planned is not None for i in together):
-            return False
-        for i, planned in zip(together, plans, strict=True):
-            claim = here[i]
-            stop = trimmed(tokens, found)[1]
-            spans = ((claim.spans[0][0], max(stop, claim.spans[0][1])), *claim.spans[1:])
-            state.claims[first + i] = replace(
-                claim, planned=planned, rule=f"{claim.rule}+{rule.id}", spans=spans, figures=(*claim.figures, *taken_by(tokens, found))
-            )
-        return True
-    if rule.id in ("percent-in-brackets", "percent-of-plan") and _of_another_number(tokens, found.match.first, here):
+    if "in-turn" in rule.marks and found.range("planned"):
+        return _plans_in_turn(found, tokens, state, first, together)
+    if "of-the-figure" in rule.marks and _of_another_number(tokens, found.match.first, here):
         return False
-    if rule.id == "then-done" and any(t.kind == "EACH" for t in tokens[found.match.first : found.match.last + 1]):
-        return False  # "phấn đấu kết nạp 170 đảng viên; mỗi chi bộ có nguồn kết nạp ít nhất một đảng viên"
-    if rule.id in ("results-in-turn", "shares-in-turn"):
+    if "in-turn" in rule.marks:
         return _in_turn(found, tokens, state, first)
     done = False
     if (second := _other_plan(here[-1], found, tokens)) is not None:
@@ -139,6 +126,20 @@ def _of_another_number(tokens: Sequence[Token], at: int, here: Sequence[Claim]) 
     return False
 
 
+def _plans_in_turn(found: Found, tokens: Sequence[Token], state: State, first: int, together: Sequence[int]) -> bool:
+    """Give the statements of one match a plan each: "thành lập lần lượt 14 và 11 CĐCS, trong khi chỉ tiêu tương ứng là 12 và 10"."""
+    plans = [t.value for a, b in patterns.slots(found.match, "planned") for t in tokens[a:b] if t.kind == "NUMBER"]
+    claims = [state.claims[first + i] for i in together]
+    if len(plans) != len(claims) or any(claim.planned is not None for claim in claims):
+        return False
+    taken, stop = taken_by(tokens, found), trimmed(tokens, found)[1]
+    for i, claim, planned in zip(together, claims, plans, strict=True):
+        spans = ((claim.spans[0][0], max(stop, claim.spans[0][1])), *claim.spans[1:])
+        rule = f"{claim.rule}+{found.rule.id}"
+        state.claims[first + i] = replace(claim, planned=planned, rule=rule, spans=spans, figures=(*claim.figures, *taken))
+    return True
+
+
 def _in_turn(found: Found, tokens: Sequence[Token], state: State, first: int) -> bool:
     """Give as many statements as there are figures one figure each: "… đến nay lần lượt thực hiện được 5 và 391"."""
     name = "result" if found.range("result") else "percent"
@@ -166,7 +167,7 @@ def _by_noun(found: Found, tokens: Sequence[Token], state: State, first: int) ->
 
     "phấn đấu phát triển 1.500 đoàn viên, thành lập 8 CĐCS, đến nay đã thực hiện được 540 đoàn viên và 3 CĐCS".
     """
-    lacking = "planned" if found.rule.id == "plans-by-noun" else "achieved"
+    lacking = "planned" if found.range("plan") else "achieved"
     given = [
         (tokens[a].value, str(tokens[a + 1].value)) for a, _ in patterns.slots(found.match, "plan" if lacking == "planned" else "result")
     ]
@@ -251,7 +252,7 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     if found.range("share"):
         return None
     if (
-        found.rule.id == "each-was-given"
+        claim.achieved == 0
         and any(t.value == "organisation" for t in tokens[found.match.first : found.match.last])
         and sort_of(claim.noun)[1] == "person"
     ):
@@ -286,13 +287,13 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
     if isinstance(planned, int | float):
         if claim.planned is not None and claim.planned != planned:
             return None
-        if found.rule.id == "result-over-plan" and not _same_sort(claim, found, tokens):
+        if not _same_sort(claim, found, tokens):
             return None  # "41.200 đoàn viên/187 CĐCS"
         claim = replace(claim, planned=planned)
         if (span := found.range("qualifier")) is not None:
             claim = replace(claim, qualifier=str(tokens[span[0]].value))
     if isinstance(result, int | float):
-        of_share = found.rule.id == "percent-then-number" and claim.percent is not None
+        of_share = "of-a-share" in found.rule.marks and claim.percent is not None
         if (claim.planned is None and not of_share) or claim.achieved is not None:
             return None
         at = (found.range("result") or (0, 0))[1]

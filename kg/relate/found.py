@@ -13,6 +13,12 @@ from kg.relate.claim import State
 FIGURES = frozenset({"NUMBER", "RATIO", "PERCENT", "RANGE", "FRACTION"})
 
 
+MARKS = frozenset({
+    "listed", "done", "as-before", "by-the-giver", "raised", "may-be-part", "at-least-is-planned", "admits-a-share", "in-turn", "by-noun",
+    "of-a-share", "of-the-figure", "reads-once",
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One entry of the file; `reads` is claim, item, continues, status, units or none."""
@@ -27,8 +33,8 @@ class Rule:
     indicator: str | None
     status: str | None
     scope: str | None
-    # Whether what is counted, whose it is and when are those of the statement before: "Nay con số ấy là 34".
-    as_before: bool
+    # What the mechanism must know of a rule beyond its pattern; told at the head of the file.
+    marks: frozenset[str]
     # What `needs` names, and what forbids a match: of every rule of its kind, and what `unless` names.
     holds: "Condition | None"
     forbids: "tuple[Condition, ...]"

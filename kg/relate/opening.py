@@ -4,272 +4,67 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kg import patterns
-from kg.lex import Token
-from kg.lexicon import affixes, context
+from kg.lexicon import context
 from kg.recognise import Reading
-from kg.relate.claim import Claim, State, Subject, only_planned
+from kg.relate import figures, parts, planning
+from kg.relate.claim import Claim, State, Subject
 from kg.relate.found import Found
 from kg.relate.nouns import noun_of
-from kg.relate.periods import closed_before, closing_of, per_of, period_of
+from kg.relate.periods import closing_of, per_of, period_of
+from kg.relate.seen import Seen
 from kg.relate.whom import subject_of, subjects_of
-from kg.relate.words import (
-    bare_list,
-    depth_at,
-    depth_of,
-    figure_in,
-    indicator_of,
-    indicator_table,
-    lists_plans,
-    mode_of,
-    pair_of,
-    plan_before,
-    ranks,
-    says_done,
-    sort_of,
-    taken_by,
-    trimmed,
-    unread_before,
-    verb_of,
-)
+from kg.relate.words import bare_list, figure_in, indicator_of, pair_of, ranks, sort_of, taken_by, trimmed
 
 
 def opened(found: Found, reading: Reading, group: int, state: State, here: list[Claim]) -> list[Claim]:
-    tokens, rule = reading.tokens, found.rule
-    last = here[-1] if here else None
-    first_org = found.match.first
-    leading = tokens[:first_org]
-    if rule.id == "body-number-alone" and tokens[first_org].value == "cell":
-        if any(t.kind == "VERB" and t.value == "gather" for t in tokens[first_org : found.match.last]):
-            return []  # "Chi bộ Công ty … với 5 đảng viên": what it has
-    if (
-        rule.id == "body-number-alone"
-        and first_org
-        and tokens[first_org].kind in ("PLACE", "NAME")
-        and tokens[first_org - 1].text in context("where")
-    ):
+    """The claims that a match opens, none where it does not hold where it stands; what is new becomes what the text speaks of."""
+    seen = Seen(found, reading, group, state, here)
+    rule, last = seen.rule, seen.last
+    mode = parts.mode(seen)
+    if mode is None or ("listed" in rule.marks and not _in_a_list(seen)):
         return []
-    if (
-        rule.id == "body-number-alone"
-        and last is None
-        and not _listed(found, tokens)
-        and not (state.claims and state.claims[-1].item and group - state.claims[-1].group <= 1)
-    ):
-        return []
-    verb = verb_of(found, tokens)
-    noun_spans = patterns.slots(found.match, "noun")
-    bound = [str(tokens[i].value) for a, b in noun_spans for i in range(a, b) if tokens[i].kind == "NOUN"]
-    printed = next((noun for noun in bound if noun != "unit"), bound[0] if bound else None)
-    end = max((b for _, b in noun_spans), default=0)
-    if (
-        printed == "enterprise_owner"
-        and end + 1 < len(tokens)
-        and tokens[end].text == ","
-        and (tokens[end + 1].kind, tokens[end + 1].value) == ("NOUN", "person")
-    ):
-        printed = "party_member"  # "512 đảng viên là chủ doanh nghiệp, cán bộ quản lý và người lao động": not owners alone
-    subjects = subjects_of(found, reading, state)
-    several = any(t.kind == "AND" or t.text == "," or t.value == "unit" for t in tokens[found.match.first : min(found.taken)])
-    if rule.id == "given-to-bodies" and several and (giver := subject_of(reading, found.match.first, "party", state, last)) is not None:
-        subjects = [giver]
-    if printed is None and rule.id == "given-and-done":
-        printed = next(
-            (str(tokens[i].value) for a, b in patterns.slots(found.match, "same") for i in range(a, b) if tokens[i].kind == "NOUN"), None
-        )
-    noun_now = printed if printed in indicator_table("of") else None
-    mode = rule.mode if rule.mode not in (None, "plan") else None
-    mode = mode or (mode_of(rule.verb) if rule.verb else None) or (mode_of(verb) if verb else None)
-    if mode is None:
-        mode = last.mode if last and last.mode in ("new", "total") else state.mode
-        if rule.reads == "item" and any(found.range(name) for name in ("ratio", "percent", "planned")):
-            mode = "new"
-    if rule.needs in ("chain", "chain-of-new"):
-        if last is None:
-            return []
-        mode = last.mode
-    first_figure = min(found.taken)
-    planned_here = rule.mode == "plan"
-    done_words = says_done(tokens, found)
-    grown = found.range("verb")
-    if grown is not None and tokens[grown[0]].text.lower().startswith(affixes("grew")):
-        # "chúng tôi có thêm 3 chi bộ và 37 đảng viên", where nothing before speaks of a plan
-        done_words = done_words or not any(t.kind in ("ASSIGN", "PLAN", "EACH") for t in tokens[: grown[0]])
-    if mode == "rated_good":
-        # "được xếp loại hoàn thành tốt nhiệm vụ" is said of plans too
-        done_words = any(t.text in context("already") for t in tokens[found.match.first : found.match.last])
-    before = last or (state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None)
-    if before is None and rule.reads == "item" and found.range("verb") is None and state.claims and group - state.claims[-1].group == 1:
-        before = state.claims[-1]  # a list behind the sentence that says what was given, in a paragraph of its own
-    if (
-        before is not None
-        and only_planned(before)
-        and not done_words
-        and mode == "new"
-        and found.range("achieved")
-        and rule.id not in ("new-by-name", "number-noun-passive")
-        and not rule.as_before
-    ):
-        # Plans go on: "chỉ tiêu dành cho Hiệp Đức là 48; Phước Sơn 80", "phấn đấu kết nạp 180 đảng viên, thành lập 4 tổ chức đảng".
-        again = ";" in (tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else "")
-        planned_here = rule.id == "body-number-alone" or before.noun != noun_now or before is not last or again or rule.scope is not None
-        planned_here = planned_here and not closed_before(reading, found.match.first)
-    opening = {tokens[found.match.first].text, tokens[found.match.first - 1].text if found.match.first else ""}
-    if here and opening & {";", ","} and not done_words and mode in ("new", "rated_good"):
-        # What a sentence lists behind plans alone is planned too.
-        if all(c.planned is not None and c.achieved is None and c.percent is None and c.noun != noun_now for c in here):
-            planned_here = True
-    if state.planning and mode in ("new", "rated_good") and not done_words and not found.range("planned"):
-        planned_here = True
-    if rule.id == "body-number-alone" and last is None and plan_before(tokens, found.match.first, named=True):
-        planned_here = True
-    if rule.reads == "item" and mode == "new" and not done_words and not here and lists_plans(tokens, found.match.first):
-        planned_here = True
-    if (
-        found.range("share")
-        and last is not None
-        and last.planned is not None
-        and last.achieved is None
-        and (last.unit == "percent" or last.mode == "new")
-        and last.percent is None
-    ):
-        planned_here = True
-    if rule.id == "number-of-is" and any(
-        t.kind == "NOUN" and t.text.lower().endswith(affixes("new_ones")) for t in tokens[found.match.first : first_figure]
-    ):
-        mode = "new"  # "số đảng viên mới là 1.486"
-    noun = noun_of(printed, verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, first_figure)
-    if rule.as_before and (state.claims or last):
-        spoken = last or state.claims[-1]
-        noun, subjects = spoken.noun, [spoken.subject]
-        mode = mode if rule.mode else spoken.mode
+    printed, subjects = _printed(seen), _subjects(seen)
+    planned = planning.planned(seen, mode, parts.known(printed))
+    noun = noun_of(printed, seen.verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, seen.figure)
+    spoken = seen.before if "as-before" in rule.marks else None
+    if spoken is not None:
+        noun, subjects, mode = spoken.noun, [spoken.subject], mode if rule.mode else spoken.mode
     if rule.indicator is None and noun is None:
         return []
-    part = came = False
-    if rule.indicator and rule.indicator.startswith("enterprises_with"):
-        mode = "total"
-    if (
-        last is not None
-        and rule.reads == "claim"
-        and (noun, mode) == (last.noun, last.mode)
-        and found.range("achieved")
-        and last.achieved is not None
-        and depth_of(tokens, first_figure) > depth_at(tokens, last.figures[0] if last.figures else None)
-    ):
-        part = True  # "thành lập 13/15 tổ chức đảng (có 01 chi bộ ra mắt ngày 30-12)"
-    spans = found.range("verb")
-    of_what = spans is not None and "gồm" in tokens[spans[0]].text.lower()
-    for_all = spans is not None and tokens[spans[0]].text.lower().startswith(affixes("stands_for"))
-    if mode == "total" and rule.id == "stock" and of_what and last is None and unread_before(tokens, first_figure, here):
-        part = True
-    if (
-        mode == "total"
-        and noun == "enterprise_owner"
-        and any(
-            (t.kind, t.value) == ("NOUN", "party_member") and t.text.lower().endswith(affixes("new_ones"))
-            for t in tokens[: found.match.first]
-        )
-    ):
-        mode = "new"  # "Trong số đảng viên mới có 23 người là chủ doanh nghiệp"
-    told = state.claims[-1] if state.claims and state.claims[-1].paragraph == reading.sentence.paragraph else None
-    if (
-        mode == "total"
-        and noun == "enterprise_owner"
-        and last is None
-        and told is not None
-        and (told.noun, told.mode) == ("party_member", "new")
-    ):
-        if any(t.text.startswith(affixes("among")) for t in tokens[: found.match.first + 1]):
-            mode = "new"  # "Trong số này có 11 chủ doanh nghiệp"
-    if mode == "total" and noun == "enterprise_owner" and last is not None and (last.noun, last.mode) == ("party_member", "new"):
-        mode, planned_here = "new", last.planned is not None and last.achieved is None
-    if mode == "total" and rule.id in ("stock", "chain") and printed and last is not None:
-        leading_in = tokens[max(0, found.match.first - 2) : first_figure]
-        if any(t.kind == "PART" for t in leading_in) or (rule.id == "chain" and printed == "enterprise_owner"):
-            whole = next((c for c in reversed(here) if not c.part), last)
-            if noun == "enterprise_owner" and sort_of(whole.noun)[0] == "party" and whole.mode == "new":
-                mode, planned_here = "new", whole.planned is not None and whole.achieved is None
-            else:
-                part = True
-        elif (of_what and unread_before(tokens, first_figure, here)) or (
-            verb == "gather"
-            and not for_all
-            and last.mode == "new"
-            and sort_of(last.noun)[1] == "organisation"
-            and found.match.first
-            and sort_of(str(noun))[1] == "person"
-        ):
-            if sort_of(last.noun)[0] == sort_of(str(noun))[0] != "party" and (last.achieved or 0) > 1:
-                mode, came = "new", True  # "thành lập 118 chi đoàn với 9.260 đoàn viên": those who came with them
-            else:
-                part = True
-    if rule.needs == "chain" and (mode, noun) == ("new", last.noun if last else "") and sort_of(str(noun))[1] == "person":
-        # "kết nạp được 287 đảng viên, trong đó nữ 129 đồng chí": some of those
-        number = figure_in(tokens, found.range("achieved"))
-        part = part or (isinstance(number, int) and last is not None and number < (last.achieved or 0))
-    if (
-        rule.id == "chain"
-        and noun == "enterprise_owner"
-        and sort_of(last.noun if last else "")[0] == "party"
-        and (last and last.mode == "new")
-    ):
-        mode = "new"
-    indicator = rule.indicator or indicator_of(str(noun), mode)
+    counted = parts.counted(seen, mode, noun, printed)
+    indicator = _indicator(seen, counted, noun)
     if indicator is None:
         return []
-    shares = rule.id == "body-percent" and (
-        any(t.kind == "SHARE" and t.value == "admitted" for t in leading)
-        or (last is not None and last.indicator == "party_members_admitted_share")
-    )
-    if shares:
-        indicator = "party_members_admitted_share"
-    if part:
-        indicator = f"other:{indicator.removeprefix('other:')}_part"
-    family = sort_of(str(noun))[0] if noun else "party"
+    if counted.planned is not None:
+        planned = counted.planned
+    if "raised" in rule.marks:
+        planned = planned or _to_be_raised(seen, counted.mode)
+        subjects = subjects if last is None else [last.subject]
+    family = sort_of(noun)[0] if noun else "party"
     base = Claim(
-        indicator,
-        family,
-        rule.id,
-        (),
-        group,
-        reading.sentence.paragraph,
-        noun=str(noun or ""),
-        mode=mode,
-        item=rule.reads == "item",
-        part=part,
-        scope=rule.scope,
-    )
-    clause = next((i + 1 for i in range(found.match.first - 1, -1, -1) if tokens[i].text == ";"), 0)
-    if rule.id == "stock-risen" and any(t.kind == "ASSIGN" for t in tokens[clause : found.match.first]) and not done_words:
-        base, planned_here = replace(base, planned=None), True  # "phấn đấu đến cuối nhiệm kỳ nâng số đảng viên lên 4.300"
-    if rule.id == "stock-risen" and last is not None:
-        subjects = [last.subject]
-    if not subjects:
-        subject = None if rule.reads == "item" else subject_of(reading, first_figure, family, state, last)
-        subjects = [subject] if subject is not None else [None]
-    if mode == "plan":
-        base = replace(base, mode="new")
-    made = _figures(base, found, tokens, planned_here, subjects)
-    period = period_of(reading, found, last, state)
-    if rule.as_before and (period is None or period.found == "topic") and (state.claims or last):
-        period = (last or state.claims[-1]).period
-    as_of = closing_of(reading, found.match.first, state)
-    result = []
-    for claim in made:
-        start, end = trimmed(tokens, found)
-        per = claim.per or per_of(reading, first_figure)
-        result.append(replace(claim, spans=((start, end),), period=period, as_of=as_of, per=per, figures=taken_by(tokens, found)))
-    aside = base.noun == "enterprise_owner" and state.noun is not None and all(c.planned is None and c.percent is None for c in result)
-    if result and not part and not came and not aside and not rule.indicator and base.mode == "new":
+        indicator, family, rule.id, (), group, reading.sentence.paragraph, noun=noun or "",
+        mode="new" if counted.mode == "plan" else counted.mode, item=rule.reads == "item", part=counted.part, scope=rule.scope,
+    )  # fmt: skip
+    made = figures.claims_of(base, found, seen.tokens, planned, subjects or [_subject(seen, family)])
+    result = _dated(seen, made, spoken)
+    if result and not counted.part and not counted.came and not rule.indicator and base.mode == "new" and not _aside(seen, result):
         state.noun, state.mode = base.noun, base.mode
     return result
 
 
-def _listed(found: Found, tokens: Sequence[Token]) -> bool:
-    """Whether a match stands in a list: behind a colon or bracket, or among bodies with a bare number each."""
-    first = found.match.first
-    leading = tokens[:first]
+def _in_a_list(seen: Seen) -> bool:
+    """Whether a bare figure stands in a list: behind a colon or bracket, among bodies with a number each, behind another of the list."""
+    tokens, first = seen.tokens, seen.first
+    if tokens[first].value == "cell" and any(t.kind == "VERB" and t.value == "gather" for t in seen.within):
+        return False  # "Chi bộ Công ty … với 5 đảng viên": what it has
+    if first and tokens[first].kind in ("PLACE", "NAME") and tokens[first - 1].text in context("where"):
+        return False
+    before = seen.state.claims[-1] if seen.state.claims else None
+    if seen.last is not None or (before is not None and before.item and seen.group - before.group <= 1):
+        return True
+    leading = seen.leading
     return (
-        any(t.text in (":", "(") for t in tokens[max(0, first - 1) : min(found.taken)])
+        any(t.text in (":", "(") for t in tokens[max(0, first - 1) : seen.figure])
         # "Các đơn vị kết nạp được nhiều là Đảng bộ xã A 14 đồng chí, …": what is done is said first, then who did how much.
         or ranks(leading)
         or (
@@ -281,99 +76,66 @@ def _listed(found: Found, tokens: Sequence[Token]) -> bool:
     )
 
 
-# Of its members a committee admits a few in a hundred each year; what is more is a share of a plan.
-_MOST_ADMITTED = 20
+def _printed(seen: Seen) -> str | None:
+    """The noun that is counted, where the match prints one."""
+    bound = seen.nouns("noun") or seen.nouns("same")[:1]
+    printed = next((noun for noun in bound if noun != "unit"), bound[0] if bound else None)
+    span = seen.found.range("noun")
+    behind = seen.tokens[max(b for _, b in seen.found.match.bound["noun"]) :][:2] if span is not None else ()
+    if printed == "enterprise_owner" and [t.text for t in behind[:1]] == [","]:
+        if [(t.kind, t.value) for t in behind[1:]] == [("NOUN", "person")]:
+            return "party_member"  # "512 đảng viên là chủ doanh nghiệp, cán bộ quản lý và người lao động": not owners alone
+    return printed
 
 
-def _figures(base: Claim, found: Found, tokens: Sequence[Token], planned_here: bool, subjects: Sequence[Subject | None]) -> list[Claim]:
-    """The claims that a match's figures make, one for each subject where it names several that share or divide them."""
-    claim = base
-    presumed = planned_here and found.range("planned") is None
-    ratio = pair_of(figure_in(tokens, found.range("ratio"), ("RATIO",)))
-    part = pair_of(figure_in(tokens, found.range("part"), ("RATIO",)))
-    achieved = figure_in(tokens, found.range("achieved"))
-    planned = figure_in(tokens, found.range("planned"))
-    percent = figure_in(tokens, found.range("percent"), ("PERCENT",))
-    share = figure_in(tokens, found.range("share"))
-    if (span := found.range("qualifier")) and span[1] > span[0]:
-        claim = replace(claim, qualifier=str(tokens[span[0]].value))
-    if found.range("atleast"):
-        claim = replace(claim, qualifier="at_least")
-    if ratio:
-        claim = replace(claim, achieved=ratio[0], planned=ratio[1])
-    elif part:
-        claim = replace(claim, achieved=part[0], population=part[1])
-    if found.range("zero"):
-        claim = replace(claim, achieved=0)
-    done = any(
-        t.text in context("did") or (t.kind == "VERB" and t.text.lower().endswith(affixes("got")))
-        for t in tokens[found.match.first : found.match.last]
-    )
-    if (
-        claim.qualifier == "at_least"
-        and claim.mode == "new"
-        and not (done and not any(t.kind == "ASSIGN" for t in tokens[: found.match.first]))
-        and found.rule.id in ("verb-number-noun", "body-verb-number", "number-noun-passive")
-    ):
-        # "phát triển ít nhất tám tổ chức đảng": what must at least be done is a plan.
-        planned_here = True
-    if isinstance(achieved, int | float):
-        claim = replace(claim, **{"planned" if planned_here else "achieved": achieved}, presumed=presumed)
-    elif pair := pair_of(achieved):
-        # "kết nạp từ 20 đến 25 đảng viên" is a plan where something says so; of what was done a range is no count.
-        aims = planned_here or found.range("atleast") or any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: found.match.last])
-        if not aims:
-            return []
-        claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
-    if isinstance(planned, int | float):
-        claim = replace(claim, planned=planned)
-    elif pair := pair_of(planned):
-        claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
-    if isinstance(percent, int | float):
-        claim = replace(claim, percent=percent)
-    if claim.indicator == "party_members_admitted_share" and isinstance(percent, int | float):
-        if percent >= _MOST_ADMITTED:
-            return []
-        percent, share = None, percent  # "các đơn vị có tỷ lệ kết nạp cao: Đảng bộ Công an tỉnh (7,3%)"
-        claim = replace(claim, percent=None)
-    if share is not None:
-        claim = replace(claim, unit="percent")
-        plan = planned_here or plan_before(tokens, found.match.first) or claim.qualifier == "at_least"
-        if pair := pair_of(share):
-            claim = replace(claim, planned=pair[0], planned_max=pair[1], qualifier="range")
-        else:
-            claim = replace(claim, **{"planned" if plan else "achieved": share})
-    if all(value is None for value in (claim.achieved, claim.planned, claim.percent)):
-        return []
-    if claim.indicator.startswith("other:") and (claim.planned is not None or claim.percent is not None):
-        return []
-    if claim.achieved is not None and claim.mode == "total" and claim.percent is not None:
-        claim = replace(claim, mode="new", indicator=indicator_of(claim.noun, "new") or claim.indicator)
-    made = []
-    for i, subject in enumerate(subjects):
-        own = replace(claim, subject=subject)
-        ratios = [t.value for a, b in patterns.slots(found.match, "ratio") for t in tokens[a:b] if t.kind == "RATIO"]
-        if len(ratios) > 1:
-            if len(ratios) != len(subjects):
-                return []
-            own = replace(own, achieved=ratios[i][0], planned=ratios[i][1])
-        for name, kind in (("achieved", "NUMBER"), ("planned", "NUMBER"), ("percent", "PERCENT")):
-            values = [t.value for a, b in patterns.slots(found.match, name) for t in tokens[a:b] if t.kind == kind]
-            if len(values) > 1:
-                if len(values) != len(subjects):
-                    return []
-                own = replace(own, **{"planned" if planned_here and name == "achieved" else name: values[i]})
-        made.append(own)
-    if second := found.range("share2"):
-        noun2 = found.range("noun2")
-        noun = str(tokens[noun2[0]].value) if noun2 else ""
-        indicator = indicator_of(noun, "rated_good")
-        value = tokens[second[0]].value
-        if indicator:
-            made += [
-                replace(c, indicator=indicator, noun=noun, **{"planned" if c.planned is not None else "achieved": value}) for c in made
-            ]
-    return made
+def _subjects(seen: Seen) -> list[Subject | None]:
+    """The bodies that the match itself names; of several that are given something together, who gives."""
+    several = any(t.kind == "AND" or t.text == "," or t.value == "unit" for t in seen.tokens[seen.first : seen.figure])
+    if "by-the-giver" in seen.rule.marks and several:
+        giver = subject_of(seen.reading, seen.first, "party", seen.state, seen.last)
+        if giver is not None:
+            return [giver]
+    return subjects_of(seen.found, seen.reading, seen.state)
+
+
+def _subject(seen: Seen, family: str) -> Subject | None:
+    """Whom a claim is about where the match names nobody."""
+    return None if seen.rule.reads == "item" else subject_of(seen.reading, seen.figure, family, seen.state, seen.last)
+
+
+def _indicator(seen: Seen, counted: parts.Counted, noun: str | None) -> str | None:
+    """What is counted, as an indicator of `kg/vi/indicators.toml`; None where none fits."""
+    if "admits-a-share" in seen.rule.marks:
+        admitted = any(t.kind == "SHARE" and t.value == "admitted" for t in seen.leading)
+        if admitted or (seen.last is not None and seen.last.indicator == "party_members_admitted_share"):
+            return "party_members_admitted_share"
+    indicator = seen.rule.indicator or indicator_of(str(noun), counted.mode)
+    if indicator is None or not counted.part:
+        return indicator
+    return f"other:{indicator.removeprefix('other:')}_part"
+
+
+def _to_be_raised(seen: Seen, mode: str) -> bool:
+    """How many there shall be: "phấn đấu đến cuối nhiệm kỳ nâng số đảng viên lên 4.300"."""
+    clause = next((i + 1 for i in range(seen.first - 1, -1, -1) if seen.tokens[i].text == ";"), 0)
+    return any(t.kind == "ASSIGN" for t in seen.tokens[clause : seen.first]) and not planning.done(seen, mode)
+
+
+def _dated(seen: Seen, made: Sequence[Claim], spoken: Claim | None) -> list[Claim]:
+    """The claims with their quote, their period, the day that closes them; `spoken`: the statement whose period they share."""
+    found, reading, state = seen.found, seen.reading, seen.state
+    period = period_of(reading, found, seen.last, state)
+    if spoken is not None and (period is None or period.found == "topic"):
+        period = spoken.period
+    as_of, span, taken = closing_of(reading, seen.first, state), trimmed(seen.tokens, found), taken_by(seen.tokens, found)
+    per = per_of(reading, seen.figure)
+    return [replace(claim, spans=(span,), period=period, as_of=as_of, per=claim.per or per, figures=taken) for claim in made]
+
+
+def _aside(seen: Seen, made: Sequence[Claim]) -> bool:
+    """Owners admitted, by the way: the text goes on about members."""
+    owners = made[0].noun == "enterprise_owner" and seen.state.noun is not None
+    return owners and all(claim.planned is None and claim.percent is None for claim in made)
 
 
 def units_of(found: Found, reading: Reading, group: int, state: State) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 from kg import errors, lexicon, patterns
 from kg.lex import Token
 from kg.relate import conditions
-from kg.relate.found import FIGURES, Found, Rule
+from kg.relate.found import FIGURES, MARKS, Found, Rule
 
 # Words that are read once, like figures: "vượt 2" is an excess or says that a plan was exceeded, not both.
 _ONCE = ("NEG", "STATUS", "EXCEED", "SHORT")
+_SAYS = frozenset({"STATUS", "EXCEED", "SHORT", "NEG"})
 _MEANINGLESS = ("WORD", "PUNCT", "AND", *patterns.MARKS.values())
 # Names that bind words, not figures.
 _NO_FIGURES = frozenset({"noun", "noun2", "orgs", "verb", "same"})
@@ -34,11 +35,14 @@ def compiled(entry: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
         )
     pattern = patterns.compiled(re.sub(r"\$([A-Z]+)", lambda m: macros[m[1]], entry["pattern"]), where)
     needs, unless = entry.get("needs"), entry.get("unless", [])
+    marks = frozenset(entry.get("marks", ()))
+    if unknown := sorted(marks - MARKS):
+        raise errors.RuleError(f"{where}: there is no mark {', '.join(map(repr, unknown))}; there are: {', '.join(sorted(MARKS))}")
     holds = conditions.needed(needs, where)
     forbids = conditions.forbidding(entry["reads"], [name for _, name in pattern.names], unless, where)
     return Rule(
         entry["id"], entry["reads"], pattern, needs, tuple(unless), entry.get("mode"), entry.get("verb"),
-        entry.get("indicator"), entry.get("status"), entry.get("scope"), entry.get("as_before", False), holds, forbids,
+        entry.get("indicator"), entry.get("status"), entry.get("scope"), marks, holds, forbids,
     )  # fmt: skip
 
 
@@ -67,10 +71,10 @@ def candidates(tokens: Sequence[Token], codes: str) -> list[Found]:
             taken = frozenset(
                 [i for name, spans in match.bound.items() if name not in _NO_FIGURES for a, b in spans for i in range(a, b) if i in once]
             )
-            if rule.id == "equal-to-plan":
+            if rule.reads in ("status", "units") or "reads-once" in rule.marks:
+                taken |= {i for i in range(match.first, match.last) if tokens[i].kind in _SAYS}
+            if match.bound.get("equal"):
                 taken |= {i for i in range(match.first, match.last) if tokens[i].kind in ("REACH", "PLAN")}
-            if rule.reads in ("status", "units") or rule.id in ("excess", "shortfall"):
-                taken |= {i for i in range(match.first, match.last) if tokens[i].kind in ("STATUS", "EXCEED", "SHORT", "NEG")}
             if taken:
                 key = (rule.id, taken)
                 # A match inside a longer one of the same rule and figures adds nothing.

@@ -180,8 +180,7 @@ def says_done(tokens: Sequence[Token], found: Found) -> bool:
         return True
     done, came, has = context("done"), affixes("came_about"), affixes("has_done")
     return any(
-        t.text in done
-        or (t.kind == "VERB" and (t.value == "do" or t.text.lower().endswith(came) or t.text.lower().startswith(has)))
+        t.text in done or (t.kind == "VERB" and (t.value == "do" or t.text.lower().endswith(came) or t.text.lower().startswith(has)))
         for t in tokens[max(0, match.first - 2) : match.last]
     )
 
