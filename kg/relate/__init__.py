@@ -104,10 +104,13 @@ def _table_claims(lines: Sequence[tuple[int, Reading]], state: State) -> None:
             indicator = indicator_of(str(noun), "new") if noun else None
             if indicator is None:
                 continue
+            planned, achieved = figures.planned, figures.achieved
+            if state.planning and planned is None:
+                planned, achieved = achieved, None  # "Chỉ tiêu của một số địa phương như sau:", and a column "Số đảng viên kết nạp"
             state.claims.append(
                 Claim(
                     indicator, sort_of(str(noun))[0], "table", (span,), label.group, label.reading.sentence.paragraph, subject,
-                    figures.planned, None, figures.achieved, figures.percent, period=period, as_of=state.as_of, noun=str(noun), item=True,
+                    planned, None, achieved, figures.percent, period=period, as_of=state.as_of, noun=str(noun), item=True,
                     figures=tuple((c.figure.start, c.figure.stop) for c in figures.cells if c.figure is not None),
                 )
             )  # fmt: skip

@@ -21,7 +21,9 @@ def mode(seen: Seen) -> str | None:
     """New, total, rated_good …, by the rule, its verb or what was spoken of before; None where a chain has nothing to go on."""
     rule, last, verb = seen.rule, seen.last, seen.verb
     if rule.needs in ("chain", "chain-of-new"):
-        return last.mode if last is not None else None
+        if last is None or (last.mode == "total" and seen.found.range("ratio")):
+            return None  # "trong 124 chi bộ ấy, 117/124 chi bộ lập được chi ủy": of those there are, no plan
+        return last.mode
     told = rule.mode if rule.mode != "plan" else None
     told = told or (mode_of(rule.verb) if rule.verb else None) or (mode_of(verb) if verb else None)
     if told == "total" and rule.mode == "total" and _new_ones(seen):

@@ -94,8 +94,8 @@ def new_topic(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @needs
 def in_the_clause(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """The sentence says before what is founded: "Việc lập tổ chức đảng đều tay hơn: năm 2015 thành lập 14"."""
-    return has_verb(tokens[: found.match.first], "found")
+    """The sentence says before what is founded, or who are admitted: "Việc lập tổ chức đảng đều tay hơn: năm 2015 thành lập 14"."""
+    return has_verb(tokens[: found.match.first], "found", "admit")
 
 
 @needs

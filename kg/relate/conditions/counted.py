@@ -20,6 +20,9 @@ from kg.relate.words import (
     sort_of,
 )
 
+# From this many on a number in words is a count.
+_MANY = 10
+
 # --- needs ----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -154,6 +157,9 @@ def _off(found: Found, tokens: Sequence[Token], ratio: str, percent: str) -> flo
 @unless
 def in_words(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A number in words is a size or a manner of speaking: "có ba đảng viên", "đảng viên, chỉ cần một người"."""
+    values = [tokens[i].value for i in found.taken]
+    if any(isinstance(value, int | float) and value >= _MANY for value in values):
+        return False  # "với hơn ba mươi hội viên mới"
     return not any(c.isdigit() for i in found.taken for c in tokens[i].text)
 
 

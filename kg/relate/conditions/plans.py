@@ -7,7 +7,7 @@ from kg.lexicon import affixes, context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import needs, unless
 from kg.relate.found import Found
-from kg.relate.words import done_within, has_verb, says_done, sort_of
+from kg.relate.words import done_within, figure_in, has_verb, says_done, sort_of
 from kg.relate.words import plan_before as says_plan
 
 # Of a plan nobody is this far ahead in percent; a share of the whole often is.
@@ -168,6 +168,19 @@ def plan_just_before(found: Found, tokens: Sequence[Token], state: State) -> boo
 def share_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A share of those admitted, not of the plan: "kết nạp 1.000 đảng viên, tỷ lệ đảng viên người Khmer đạt 38%"."""
     return any(t.kind == "SHARE" for t in tokens[max(0, found.match.first - 6) : found.match.first])
+
+
+@unless
+def of_so_many_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """It is the share of the figure among those told before: "giới thiệu 1.480 đoàn viên, 1.036 đồng chí được kết nạp Đảng, đạt 70%"."""
+    figures = [t for t in tokens[: found.match.first] if t.kind in ("NUMBER", "RATIO")]
+    percent = figure_in(tokens, found.range("percent"), ("PERCENT",))
+    if len(figures) < 2 or figures[-1].kind != "NUMBER" or not isinstance(percent, int | float) or percent >= 100:
+        return False
+    if any(t.kind in ("PLAN", "ASSIGN") for t in tokens[: found.match.last + 1]):
+        return False
+    whole, part = figures[-2].value, figures[-1].value
+    return isinstance(whole, int | float) and isinstance(part, int | float) and whole > part and abs(100 * part / whole - percent) < 0.06
 
 
 @unless
