@@ -33,6 +33,8 @@ def note_topic(reading: Reading, state: State, made: Sequence[Claim] = ()) -> No
         if token.kind != "VERB" or token.value not in ("found", "admit", "grow"):
             continue
         noun = next((str(t.value) for t in tokens[i + 1 : i + 5] if t.kind == "NOUN"), None)
+        if noun is None and token.value == "found" and i and tokens[i - 1].kind == "NOUN":
+            noun = str(tokens[i - 1].value)  # "Biểu 2. Tổ chức đảng thành lập mới"
         if noun is None and token.value == "admit":
             noun = "party_member"
         general = indicator_table("family").get(noun or "")

@@ -11,6 +11,7 @@ from kg.lexicon import context
 from kg.recognise import Reading
 from kg.records import Derivation, Number, Span
 from kg.relate.claim import Claim, State, only_planned
+from kg.relate.figures import by_difference
 from kg.relate.found import FIGURES, Found
 from kg.relate.periods import own_period
 from kg.relate.words import figure_in, indicator_of, indicator_table, pair_of, sort_of, taken_by, thing_of, token_at, trimmed, verb_of
@@ -312,15 +313,10 @@ def _completed(claim: Claim, found: Found, tokens: Sequence[Token]) -> Claim | N
         claim = replace(claim, achieved=0)
     for amount, sign in ((excess, -1), (shortfall, 1)):
         if isinstance(amount, int):
-            if not isinstance(claim.achieved, int):
+            differing = by_difference(claim, amount, sign, quote)
+            if differing is None:
                 return None
-            plan = claim.achieved + sign * amount
-            if claim.planned is None:
-                if plan < 0:
-                    return None
-                source = f"{claim.achieved} {'-' if sign < 0 else '+'} {amount}"
-                claim = replace(claim, planned=plan, derived=(*claim.derived, Derivation("planned", source, quote)))
-            claim = replace(claim, status="exceeded" if sign < 0 else "missed", stated=True)
+            claim = differing
     if (part := pair_of(figure_in(tokens, found.range("of_plan"), ("RATIO",)))) and planned is None:
         # "thành lập 1 chi bộ, bằng 1/4 kế hoạch"
         over, under, reached = *part, claim.achieved

@@ -7,12 +7,24 @@ from msgspec.structs import replace
 from kg import patterns
 from kg.lex import Token
 from kg.lexicon import affixes, context
+from kg.records import Derivation, Span
 from kg.relate.claim import Claim, Subject
-from kg.relate.found import Found
+from kg.relate.found import FIGURES, Found
 from kg.relate.words import figure_in, indicator_of, pair_of, plan_before
 
 # Of its members a committee admits a few in a hundred each year; what is more is a share of a plan.
 _MOST_ADMITTED = 20
+
+
+def by_difference(claim: Claim, amount: int, sign: int, quote: tuple[Span, ...]) -> Claim | None:
+    """The claim with its plan, a result less its excess (sign -1) or and its shortfall (1); None where there is no result, or too small."""
+    if not isinstance(claim.achieved, int) or claim.achieved + sign * amount < 0:
+        return None
+    if claim.planned is None:
+        source = f"{claim.achieved} {'-' if sign < 0 else '+'} {amount}"
+        derived = (*claim.derived, Derivation("planned", source, quote))
+        claim = replace(claim, planned=claim.achieved + sign * amount, derived=derived)
+    return replace(claim, status="exceeded" if sign < 0 else "missed", stated=True)
 
 
 def claims_of(base: Claim, found: Found, tokens: Sequence[Token], planned_here: bool, subjects: Sequence[Subject | None]) -> list[Claim]:
@@ -79,6 +91,14 @@ def claims_of(base: Claim, found: Found, tokens: Sequence[Token], planned_here: 
         return []
     if claim.achieved is not None and claim.mode == "total" and claim.percent is not None:
         claim = replace(claim, mode="new", indicator=indicator_of(claim.noun, "new") or claim.indicator)
+    for name, sign in (("excess", -1), ("shortfall", 1)):
+        amount = figure_in(tokens, found.range(name))
+        if isinstance(amount, int):
+            quote = tuple((tokens[i].start, tokens[i].stop) for i in sorted(found.taken) if tokens[i].kind in FIGURES)
+            differing = by_difference(claim, amount, sign, quote)
+            if differing is None:
+                return []
+            claim = differing
     made = []
     for i, subject in enumerate(subjects):
         own = replace(claim, subject=subject)
