@@ -13,7 +13,7 @@ from kg.relate.nouns import noun_of
 from kg.relate.periods import closing_of, per_of, period_of
 from kg.relate.seen import Seen
 from kg.relate.whom import subject_of, subjects_of
-from kg.relate.words import bare_list, figure_in, indicator_of, pair_of, ranks, sort_of, taken_by, trimmed
+from kg.relate.words import bare_list, figure_in, indicator_of, indicator_table, pair_of, ranks, sort_of, taken_by, trimmed
 
 
 def opened(found: Found, reading: Reading, group: int, state: State, here: list[Claim]) -> list[Claim]:
@@ -28,7 +28,8 @@ def opened(found: Found, reading: Reading, group: int, state: State, here: list[
     noun = noun_of(printed, seen.verb, rule.reads, mode, state, last, subjects[0] if subjects else None, reading, seen.figure)
     spoken = seen.before if "as-before" in rule.marks else None
     if spoken is not None:
-        noun, subjects, mode = spoken.noun, [spoken.subject], mode if rule.mode else spoken.mode
+        known = printed if printed is not None and printed not in indicator_table("family") else None
+        noun, subjects, mode = known or spoken.noun, [spoken.subject], mode if rule.mode else spoken.mode
     if rule.indicator is None and noun is None:
         return []
     counted = parts.counted(seen, mode, noun, printed)

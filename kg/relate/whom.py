@@ -11,6 +11,7 @@ from kg.recognise import Reading
 from kg.recognise.body import BodyMention, PlaceMention
 from kg.relate.claim import Claim, State, Subject
 from kg.relate.found import Found
+from kg.relate.words import figure_in
 
 
 def as_subject(reading: Reading, at: int, found: str) -> Subject | None:
@@ -36,6 +37,7 @@ def subjects_of(found: Found, reading: Reading, state: State) -> list[Subject | 
         return []
     several = (
         found.range("zero") is not None
+        or figure_in(tokens, found.range("achieved")) == 0  # "Đông Hưng, Kiến Xương, Vũ Thư: 0"
         or any(t.kind in ("ALL", "EACH") for t in tokens[match.first : match.last])
         or (
             len(patterns.slots(match, "achieved"))

@@ -54,7 +54,9 @@ def announces_plans(tokens: Sequence[Token]) -> bool:
         return False
     # "III. MỘT SỐ CHỈ TIÊU NĂM 2018"
     heads = tokens[1].text == "." and len(tokens[0].text) <= 4 and tokens[-1].kind != "PUNCT"
-    if not (heads or tokens[-1].text == ":" or (tokens[-1].text == "." and tokens[-2].text in context("follows"))):
+    # "Năm 2020, bà đặt mục tiêu gì?"
+    asks = tokens[-1].text == "?" and tokens[-2].text in context("which") and tokens[-3].kind in ("ASSIGN", "PLAN")
+    if not (heads or asks or tokens[-1].text == ":" or (tokens[-1].text == "." and tokens[-2].text in context("follows"))):
         return False
     done = any(t.kind in ("REACH", "STATUS", "EXCEED", "SHORT") or (t.kind == "VERB" and t.value == "do") for t in tokens)
     return not done and any(t.kind in ("PLAN", "ASSIGN") for t in tokens)
@@ -142,14 +144,22 @@ def plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> boo
     """Whether the words before speak of what is to be done; `named`: a noun for the plan is enough ("chỉ tiêu cụ thể: …")."""
     for i in range(at - 1, -1, -1):
         t = tokens[i]
-        if t.kind == "ASSIGN" and i + 1 < at and tokens[i + 1].kind == "PUNCT" and tokens[i + 1].text != ":":
+        # "Nghị quyết đề ra chỉ tiêu thành lập 15 chi bộ, còn kết nạp đảng viên …"
+        gives = t.kind == "ASSIGN" or (t.kind == "PLAN" and t.text.lower().endswith(affixes("sets_out")) and not _told(tokens, i))
+        if gives and i + 1 < at and tokens[i + 1].kind == "PUNCT" and tokens[i + 1].text != ":":
             # "…chỉ tiêu 90 mà Tổng LĐLĐ giao, kết nạp 9.870 đoàn viên": the giving is over.
             return False
-        if t.kind == "ASSIGN" or (named and t.kind == "PLAN"):
+        if gives or (named and t.kind == "PLAN"):
             return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 12) : i])
         if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):
             return False
     return False
+
+
+def _told(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the figure of a plan stands just behind its word, or what came of it just before: "(nghị quyết đề ra 65%)"."""
+    behind = any(t.kind in ("NUMBER", "PERCENT", "RANGE") for t in tokens[at + 1 : at + 3])
+    return behind or any(t.kind in ("STATUS", "NEG") for t in tokens[max(0, at - 3) : at])
 
 
 def depth_of(tokens: Sequence[Token], at: int) -> int:

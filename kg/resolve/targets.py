@@ -429,6 +429,9 @@ class Targets:
             written = self.document.published
             if written is not None and found.start > written and (claim.achieved is not None or claim.percent is not None):
                 found = None  # what was reached cannot lie in the year that the text looks ahead to
+        if found is not None and found.start is not None and closing is not None and claim.period is not None:
+            if claim.period.found == "topic" and closing < found.start and claim.achieved is not None:
+                found = when.year(int(closing[:4]))  # "Sáu tháng cuối năm …. Tính đến hết tháng 6-2012, LĐLĐ huyện thành lập được 10"
         if claim.family == "enterprise" and found is not None and when.whole_year(found):
             # How many there are has no year; how many closed in one has.
             told = claim.indicator in _CHANGES and claim.period is not None and claim.period.found in ("own", "sentence")

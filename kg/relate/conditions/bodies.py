@@ -7,6 +7,7 @@ from kg.lexicon import affixes, context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import unless
 from kg.relate.found import Found
+from kg.relate.words import has_verb
 
 
 @unless
@@ -32,6 +33,19 @@ def size_of_a_firms_own(found: Found, tokens: Sequence[Token], state: State) -> 
     text = body.text.lower()
     firm = body.kind == "ORG" and " khối " not in text and any(f" {word} " in text for word in context("bare_firms"))
     return firm and any((t.kind, t.value) == ("VERB", "gather") for t in tokens[found.match.first : found.match.last])
+
+
+@unless
+def those_below(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Of those that are directly below: "Nơi đây, 11/11 chi bộ trực thuộc đều có chi ủy"."""
+    noun = found.range("noun")
+    return noun is not None and tokens[noun[0]].text.lower().endswith(affixes("below"))
+
+
+@unless
+def is_founded(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """It is founded and founds nothing: "chỉ đạo thành lập Chi bộ Công ty CP Xi măng Kiện Khê, đạt 2/3 kế hoạch"."""
+    return has_verb(tokens[max(0, found.match.first - 1) : found.match.first], "found")
 
 
 @unless

@@ -164,6 +164,18 @@ def in_words(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @unless
+def all_there_are(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Of those that there are, not of those admitted: "Xã có 40 đảng viên, trong đó có 10 đảng viên ở DN"."""
+    return not has_verb(tokens[: found.match.first], *NEW)
+
+
+@unless
+def kept(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """How many are to be kept: "phải giữ cho được 58 chi bộ đang có"."""
+    return any(t.text in context("keeps") for t in tokens[found.match.first : min(found.taken)])
+
+
+@unless
 def person_in_words(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """As `in-words`, of people only: "nơi nào cũng cần một người"."""
     return noun_is(tokens, found, "person") and in_words(found, tokens, state)

@@ -49,6 +49,13 @@ def then_got(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def got_of_the_plan_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """The last statement is a plan, and "được" stands before the figure: "giao kết nạp 6 chủ doanh nghiệp. Hiện được 4"."""
+    said = tokens[min(found.taken) - 1].text
+    return f" {said}".endswith(affixes("got")) and plan_in_sentence_before(found, tokens, state)
+
+
+@needs
 def missed_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """The words before say whether a plan was met: "chưa đạt yêu cầu: chỉ 1/3 tổ chức được thành lập"."""
     return any(t.kind in ("STATUS", "PLAN") for t in tokens[: found.match.first])
@@ -112,6 +119,12 @@ def while_(found: Found, tokens: Sequence[Token], state: State) -> bool:
 def behind_a_status(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Who missed the plan, and what was done: "chưa hoàn thành kế hoạch là Đảng bộ huyện Tam Đảo kết nạp 86 đảng viên"."""
     return any(t.kind == "STATUS" for t in tokens[max(0, found.match.first - 2) : found.match.first])
+
+
+@unless
+def behind_an_excess(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What more was done than to exceed the plan: "không những vượt chỉ tiêu mà còn có thêm 2 chủ doanh nghiệp"."""
+    return found.match.first > 0 and tokens[found.match.first - 1].kind == "EXCEED" and tokens[found.match.first].kind == "PLAN"
 
 
 @unless
