@@ -4,6 +4,7 @@ A zone is a stretch of whole lines, save where a page has run two into one line 
 What tells a byline from a heading is data, in `kg/vi/zones.toml`; here is only the order in which it is asked.
 """
 
+import bisect
 import datetime
 import itertools
 import re
@@ -22,7 +23,7 @@ from kg.records import Document, Sentence, Zone
 
 # A longer line is text, whatever it begins with.
 _SHORT = 250
-_KINDS = ("boilerplate", "links", "imprint", "source", "signature", "caption", "section")
+_KINDS = ("boilerplate", "links", "others", "imprint", "source", "signature", "caption", "section")
 
 _LETTERS = [chr(code) for code in range(0x41, 0x1EFA) if chr(code).isalpha() and not 0x0250 <= code < 0x1E00]
 _UP = "".join(letter for letter in _LETTERS if letter.isupper())
@@ -96,6 +97,9 @@ class _Rules:
     repeat: re.Pattern[str]
     caption_starts: re.Pattern[str]
     caption_holds: re.Pattern[str]
+    figure: re.Pattern[str]
+    item: re.Pattern[str]
+    verb: re.Pattern[str]
     cells: frozenset[str]
     titles: frozenset[str]
     places: frozenset[str]
@@ -127,11 +131,29 @@ def _checked_lines(rules: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         yield kind, _any([rule["pattern"] for rule in rules if rule["kind"] == kind] or [r"(?!)"])
 
 
+def _figures(data: dict[str, Any]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Over folded lines: a figure of the genre, an item of a list that is a body and its figure, and a verb that founds or admits."""
+    terms, numbers = lexicon.table("terms"), lexicon.table("numbers")
+    nouns = _any([phrase for key in data["nouns"] for phrase in terms["NOUN"][key]], literal=True)
+    verbs = _any([phrase for kind, keys in data["verbs"].items() for key in keys for phrase in terms[kind][key]], literal=True)
+    words = _any([*numbers["digit"], *numbers["times"]], literal=True)
+    digits = r"\d[\d.,]*"
+    ratio = rf"{digits}\s?/\s?{digits}"
+    counted = rf"(?<![\w/.-])(?:{ratio}|{digits})\s+{nouns}(?!\w)"
+    in_words = rf"\b{verbs}(?!\w)(?:\s+\w+){{0,2}}?\s+{words}(?:\s{words})*\s+{nouns}(?!\w)"
+    return (
+        re.compile(rf"{counted}|{in_words}|\d\s?%|:\s*{ratio}(?![\w/-])"),
+        re.compile(rf"(?:[-•+*][^:]{{2,80}}:\s*{counted}|[^:]{{2,80}}:\s*{ratio}(?:\s+{nouns})?)(?:\s*\(.*\))?\s*[;.,]?"),
+        re.compile(rf"\b{verbs}(?!\w)"),
+    )
+
+
 @cache
 def _rules() -> _Rules:
     data = lexicon.table("zones")
     dateline, publisher, stops = data["dateline"], data["publisher"], data["stops"]
     small = "|".join(re.escape(word) for word in sorted(publisher["small"], key=len, reverse=True))
+    figure, item, verb = _figures(data["figures"])
     return _Rules(
         line=re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _checked_lines(data["line"]))),
         date=re.compile(f"{_DATE}|{dateline['words']}"),
@@ -161,6 +183,9 @@ def _rules() -> _Rules:
         repeat=re.compile(_any(data["title"]["repeats"])),
         caption_starts=re.compile(rf"{_any(data['caption']['starts'], literal=True)}(?!\w)"),
         caption_holds=re.compile(rf"\b{_any(data['caption']['holds'], literal=True)}(?!\w)"),
+        figure=figure,
+        item=item,
+        verb=verb,
         cells=frozenset(fold(cell) for cell in data["table"]["cells"]),
         titles=frozenset(stops["titles"]),
         places=frozenset(stops["places"]),
@@ -173,7 +198,7 @@ def _rules() -> _Rules:
 
 
 def kind(line: str) -> str | None:
-    """What a line is by the rules for whole lines: boilerplate, links, imprint, source, signature, caption, section, or none of them."""
+    """What a line is by the rules for whole lines: those of `kg/vi/zones.toml`, or none of them."""
     match = _rules().line.fullmatch(fold(line.strip()))
     return match.lastgroup if match else None
 
@@ -332,7 +357,21 @@ def _is_prose(line: _Line) -> bool:
     if line.kind is not None:
         return False
     size = len(line.text)
-    return size > _SHORT or (size >= 60 and bool(_PROSE_END.search(line.text))) or (size >= 40 and agency(line.text) is not None)
+    if size > _SHORT or (size >= 60 and bool(_PROSE_END.search(line.text))) or (size >= 40 and agency(line.text) is not None):
+        return True
+    # "Huyện ủy Đức Thọ thành lập 2 chi bộ." is a paragraph, too.
+    return size >= 25 and bool(_PROSE_END.search(line.text)) and _rules().figure.search(line.folded) is not None
+
+
+def _is_item(line: _Line) -> bool:
+    """An item of a list that is a body and its figure: "- Thành ủy Móng Cái: 4/5 chi bộ"."""
+    return line.kind is None and _rules().item.fullmatch(line.folded) is not None
+
+
+def _prose(lines: list[_Line]) -> list[int]:
+    """Where the paragraphs are, and behind the first of them the items of lists."""
+    first = next((i for i, line in enumerate(lines) if _is_prose(line)), len(lines))
+    return [i for i, line in enumerate(lines[first:], first) if _is_prose(line) or _is_item(line)]
 
 
 def _tables(lines: list[_Line]) -> None:
@@ -393,25 +432,36 @@ def _pairs(lines: list[_Line]) -> None:
 
 
 def _links(lines: list[_Line]) -> None:
-    """Marks what stands under "Tin khác" and the like: to the end of the page, or to the next paragraph of the article."""
-    if not any(line.kind == "links" for line in lines):
+    """Marks what stands under "Tin khác" and the like: to the end of the page, or to the next paragraph of the article.
+
+    "Tin liên quan" may stand within an article; "Tin khác" ends it, unless the article is signed only behind it.
+    """
+    if not any(line.kind in _LINKS for line in lines):
         return
-    prose = [i for i, line in enumerate(lines) if _is_prose(line)]
+    prose = _prose(lines)
     if not prose:
         return
+    signed = max((at for at, line in enumerate(lines) if _signs(line)), default=-1)
     for at, line in enumerate(lines):
-        if line.kind != "links" or at < prose[0]:
+        if line.kind not in _LINKS or at < prose[0]:
             continue
         before = lines[max(prose[0] + 1, at - 4) : at]
-        closed = any(one.kind in ("signature", "imprint", "source") or (one.kind is None and byline(one.text)) for one in before)
+        closed = any(one.kind in ("imprint", "source") or _signs(one) for one in before)
         closed = closed or any(one.text.endswith("/.") for one in lines[max(prose[0], at - 2) : at])
-        later = [i for i in prose if i > at]
-        stop = len(lines) if closed or not later else later[0]
+        later = prose[after] if (after := bisect.bisect_right(prose, at)) < len(prose) else len(lines)
+        stop = len(lines) if closed or (line.kind == "others" and signed < later) else later
         for one in lines[at + 1 : stop]:
-            if one.kind not in ("imprint", "source", "links", "boilerplate", "publisher"):
+            if one.kind not in ("imprint", "source", *_LINKS, "boilerplate", "publisher"):
                 one.kind = "teaser"
         if stop == len(lines):
             return
+
+
+_LINKS = ("links", "others")
+
+
+def _signs(line: _Line) -> bool:
+    return line.kind == "signature" or (line.kind is None and byline(line.text))
 
 
 def _is_headline(line: _Line) -> bool:
@@ -443,19 +493,35 @@ def _title(head: list[_Line]) -> _Line | None:
     return None
 
 
-def _head(lines: list[_Line], first: int) -> _Line | None:
-    """Gives the lines before the first paragraph their zones; hands back the headline."""
+def _is_masthead(line: _Line, below: list[_Line], known: str | None) -> bool:
+    """Whether the first line is a body whose site it is: "LIÊN ĐOÀN LAO ĐỘNG TP CẦN THƠ" over "Trang chủ / Tin công đoàn".
+
+    "Huyện ủy Cẩm Xuyên lập chi bộ" over a date is a headline: it says what was done, or nothing below it can be one.
+    """
+    rules = _rules()
+    if line.kind is not None or line.text == known or below[0].kind not in ("section", "dateline", "publisher"):
+        return False
+    if not rules.body.match(line.folded) or rules.verb.search(line.folded) or rules.figure.search(line.folded):
+        return False
+    return line.text.isupper() or len(line.text.split()) < 4 or _title(below) is not None
+
+
+def _head(lines: list[_Line], first: int, *, known: str | None, prose: bool) -> _Line | None:
+    """Gives the lines before the first paragraph their zones; hands back the headline.
+
+    `known` is the headline by the page's own data; without any `prose` behind them the lines under it are the text.
+    """
     head = lines[:first]
-    if len(head) > 1 and head[0].kind is None and head[1].kind in ("section", "dateline", "publisher"):
-        # "LIÊN ĐOÀN LAO ĐỘNG TP CẦN THƠ" over "Trang chủ / Tin công đoàn"
-        head[0].kind = "publisher" if _rules().body.match(head[0].folded) else None
+    if len(head) > 1 and _is_masthead(head[0], head[1:], known):
+        head[0].kind = "publisher"
     title = _title(head)
     under = False
     for at, line in enumerate(head):
         if line is title:
             line.zone, under = "title", True
         elif line.kind is None and under:
-            line.zone = "byline" if byline(line.text) else "lead" if len(line.text) > 140 or _ENDED.search(line.text) else "caption"
+            stated = len(line.text) > 140 or _ENDED.search(line.text) or (_is_item(line) if prose else _rules().figure.search(line.folded))
+            line.zone = "byline" if byline(line.text) else "lead" if stated else "caption"
         elif line.kind is None:
             # what stands right over the headline belongs to it: "Đảng bộ Khối Cơ quan Dân Chính Đảng TP Cần Thơ"
             line.zone = "title" if at + 1 < len(head) and head[at + 1] is title and len(line.text.split()) >= 3 else "masthead"
@@ -465,8 +531,9 @@ def _head(lines: list[_Line], first: int) -> _Line | None:
 
 
 _HEAD = {
-    "boilerplate": "boilerplate", "links": "boilerplate", "teaser": "boilerplate", "imprint": "imprint", "source": "imprint",
-    "signature": "byline", "dateline": "byline", "section": "masthead", "publisher": "masthead", "caption": "caption", "table": "table",
+    "boilerplate": "boilerplate", "links": "boilerplate", "others": "boilerplate", "teaser": "boilerplate",
+    "imprint": "imprint", "source": "imprint", "signature": "byline", "dateline": "byline",
+    "section": "masthead", "publisher": "masthead", "caption": "caption", "table": "table",
 }  # fmt: skip
 _MIDDLE = _HEAD | {"dateline": "body", "section": "body", "publisher": "body"}
 _TAIL = _HEAD | {"section": "boilerplate", "publisher": "imprint"}
@@ -480,7 +547,8 @@ def _is_caption(line: _Line, before: _Line) -> bool:
     if not text.endswith("."):
         return False
     rules = _rules()
-    return not rules.caption_starts.match(line.folded) and not rules.caption_holds.search(line.folded)
+    states = rules.caption_starts.match(line.folded) or rules.caption_holds.search(line.folded) or rules.figure.search(line.folded)
+    return not states
 
 
 def _middle(lines: list[_Line], first: int, last: int) -> None:
@@ -507,6 +575,12 @@ def _middle(lines: list[_Line], first: int, last: int) -> None:
                 lines[at - 1].zone, line.zone = "byline", "title"
 
 
+def _is_office(line: _Line) -> bool:
+    """Whether a line names the body that a reporter writes for; what tells a figure or a deed of it does not."""
+    rules = _rules()
+    return bool(rules.body.match(line.folded)) and not rules.figure.search(line.folded) and not rules.verb.search(line.folded)
+
+
 def _tail(lines: list[_Line], last: int, title: str | None) -> None:
     """Gives the lines behind the last paragraph their zones."""
     signed = ended = False
@@ -516,11 +590,11 @@ def _tail(lines: list[_Line], last: int, title: str | None) -> None:
             line.zone, line.cut, line.then, ended = "byline", glued, "imprint", True
         elif line.kind:
             line.zone = _TAIL[line.kind]
-        elif byline(line.text) or (signed and len(line.text) <= 80 and _rules().body.match(line.folded)):
+        elif byline(line.text) or (signed and len(line.text) <= 80 and _is_office(line)):
             line.zone = "byline"
         elif line.text == title or (ended and not _ENDED.search(line.text)):
             line.zone = "boilerplate"
-        elif len(line.text) <= 60 and not _ENDED.search(line.text) and _rules().body.match(line.folded):
+        elif len(line.text) <= 60 and not _ENDED.search(line.text) and _is_office(line):
             line.zone = "byline"
         else:
             line.zone = "body"
@@ -528,16 +602,16 @@ def _tail(lines: list[_Line], last: int, title: str | None) -> None:
         ended = ended or line.zone in ("byline", "imprint", "boilerplate")
 
 
-def _analysed(text: str) -> tuple[list[_Line], _Line | None]:
+def _analysed(text: str, known: str | None = None) -> tuple[list[_Line], _Line | None]:
     lines = _lines(text)
     for line in lines:
         _recognise(line)
     _tables(lines)
     _links(lines)
-    prose = [i for i, line in enumerate(lines) if _is_prose(line)]
+    prose = _prose(lines)
     # Without any paragraph, what the page has is under its headline.
     first = prose[0] if prose else next((i for i, line in enumerate(lines) if line.kind == "table"), len(lines))
-    title = _head(lines, first)
+    title = _head(lines, first, known=known, prose=bool(prose))
     if prose:
         _middle(lines, first, prose[-1])
         _tail(lines, prose[-1], title.text if title else None)
@@ -574,7 +648,7 @@ def _zones(lines: list[_Line], text: str) -> tuple[Zone, ...]:
 
 def zones(document: Document) -> tuple[Zone, ...]:
     """The zones of a page, in order; every character that is not blank stands in exactly one."""
-    return _zones(_analysed(document.text)[0], document.text)
+    return _zones(_analysed(document.text, document.title)[0], document.text)
 
 
 # ---- what the page says of itself
@@ -625,7 +699,7 @@ def _repeated_title(lines: list[_Line]) -> str | None:
 
 def zoned(document: Document) -> Document:
     """The document with its zones, and with what the page says of itself where that was not known: title, date, publisher."""
-    lines, headline = _analysed(document.text)
+    lines, headline = _analysed(document.text, document.title)
     return replace(
         document,
         zones=_zones(lines, document.text),

@@ -138,6 +138,42 @@ def test_a_short_paragraph_that_states_something_is_none(line: str) -> None:
     assert zone(page(LEAD, BODY, "", line, "", BODY), line) == ["body"]
 
 
+@pytest.mark.parametrize("line", DATA["figures"]["items"])
+def test_a_line_with_a_figure_is_no_byline(line: str) -> None:
+    for above in (
+        [LEAD],
+        [LEAD, BODY],
+        [LEAD, "Đơn vị | Giao | Được", "Huyện ủy Sông Mã | 5 | 2"],
+        ["Năm 2020, Thành ủy Sông Hồng thành lập 11 chi bộ."],
+    ):
+        assert zone(page("Lập chi bộ trong doanh nghiệp ở Sông Hồng", "28/12/2020", "", *above, "", line, line), line) == ["body", "body"]
+
+
+@pytest.mark.parametrize("line", DATA["figures"]["stated"])
+def test_a_short_sentence_with_a_figure_is_a_paragraph(line: str) -> None:
+    assert zone(page("Lập chi bộ trong doanh nghiệp ở Sông Hồng", "28/12/2020", "", line, "", "Thu Hương"), line) == ["lead"]
+    assert zone(page(LEAD, BODY, "", line, "", BODY), line) == ["body"]
+    assert zone(page(LEAD, BODY, "Ghi chú chung", line), line) == ["body"]
+
+
+@pytest.mark.parametrize("line", DATA["figures"]["nevers"])
+def test_a_body_without_a_figure_is_a_byline_still(line: str) -> None:
+    document = page("Tám đảng bộ về đích sớm", LEAD, BODY, "Võ Thị Son", line)
+    assert [kind for kind, _ in lines(document)][-2:] == ["byline", "byline"]
+
+
+def test_a_page_of_lines_alone_is_read() -> None:
+    document = page(
+        "Lập chi bộ trong doanh nghiệp ở Sông Hồng", "28/12/2020", "", "Huyện ủy Sông Đà thành lập 2 chi bộ", "Thị ủy Sông Mã: 2/3"
+    )
+    assert [kind for kind, _ in lines(document)] == ["title", "byline", "lead", "lead"]
+
+
+@pytest.mark.parametrize("line", ["Đại hội Đoàn ở Sông Hồng: 491/491 đơn vị về đích", "Thành ủy Sông Hồng: 7/7 chi bộ về đích"])
+def test_a_headline_may_hold_a_ratio(line: str) -> None:
+    assert page(line, "", LEAD, BODY).title == line
+
+
 @pytest.mark.parametrize("line", DATA["body"]["examples"])
 def test_a_body_over_the_way_through_its_site_is_the_masthead(line: str) -> None:
     document = page(line, "Trang chủ / Tin công đoàn cơ sở", "", "Tám đảng bộ về đích sớm", "", LEAD)
@@ -279,6 +315,60 @@ def test_links_in_the_middle_end_at_the_next_paragraph() -> None:
 def test_links_under_the_byline_go_to_the_end_whatever_their_length() -> None:
     document = page("Tám đảng bộ về đích sớm", LEAD, BODY, "Thu Hương", "Tin khác", "Một tin khác hẳn", LEAD)
     assert [kind for kind, _ in lines(document)][-3:] == ["boilerplate"] * 3
+
+
+@pytest.mark.parametrize("heading", ["Tin khác", "Các tin khác", "Tin cùng chuyên mục"])
+def test_paragraphs_under_other_news_at_the_end_are_not_the_article(heading: str) -> None:
+    other = "Huyện ủy Sông Mã thành lập 9 chi bộ trong năm 2019."
+    for below in (
+        [other],
+        [other, BODY],
+        ["Huyện ủy Sông Mã lập chi bộ trong doanh nghiệp", BODY, "Sông Đà đi trước một bước so với năm", BODY],
+    ):
+        document = page("Lập chi bộ trong doanh nghiệp ở Sông Hồng", LEAD, BODY, "", heading, "", *below)
+        assert [kind for kind, _ in lines(document)] == ["title", "lead", "body", *["boilerplate"] * (1 + len(below))]
+
+
+def test_other_news_within_an_article_that_is_signed_behind_it_end_at_its_next_paragraph() -> None:
+    document = page("Tám đảng bộ về đích sớm", LEAD, "Tin khác", "Bí thư Tỉnh đoàn đối thoại với thanh niên", BODY, "Thu Hương")
+    assert [kind for kind, _ in lines(document)] == ["title", "lead", "boilerplate", "boilerplate", "body", "byline"]
+
+
+def test_links_in_a_list_are_no_items_of_the_article() -> None:
+    links = ["- Huyện ủy Sông Đà thành lập 9 chi bộ, vượt chỉ tiêu năm 2019", "- Thành ủy Sông Mã kết nạp 300 đảng viên"]
+    document = page("Tám đảng bộ về đích sớm", LEAD, "Tin liên quan", *links, BODY, "Thu Hương")
+    assert [kind for kind, _ in lines(document)] == ["title", "lead", "boilerplate", "boilerplate", "boilerplate", "body", "byline"]
+
+
+def test_a_link_in_a_line_of_its_own_is_not_the_article() -> None:
+    links = [">> Huyện ủy Sông Mã thành lập 8 chi bộ năm 2018", "- Xem thêm: Huyện ủy Sông Đà thành lập 9 chi bộ năm 2019"]
+    document = page("Tám đảng bộ về đích sớm", LEAD, *links, BODY)
+    assert [kind for kind, _ in lines(document)] == ["title", "lead", "boilerplate", "boilerplate", "body"]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Huyện ủy Sông Hồng lập chi bộ", "Công đoàn Sông Hồng: Nửa năm thêm 11 ngàn đoàn viên", "Hội Cựu chiến binh tỉnh: Phát triển hội"],
+)
+@pytest.mark.parametrize("text", [LEAD, "Huyện ủy Sông Hồng thành lập 5 chi bộ trong năm 2020."])
+def test_a_headline_that_begins_with_a_body_is_no_masthead(headline: str, text: str) -> None:
+    document = page(headline, "", "28/12/2020", "", text)
+    assert (document.title, document.publisher) == (headline, None)
+    assert zone(document, text) == ["lead"]
+
+
+def test_a_headline_that_the_page_tells_is_no_masthead() -> None:
+    document = Document(
+        id="x", source="x", sha256="", title="Huyện ủy Sông Hồng", text=f"Huyện ủy Sông Hồng\n28/12/2020\nẢnh chụp ở Sông Hồng\n{LEAD}"
+    )
+    assert segment.zoned(document).publisher is None
+
+
+def test_a_caption_with_its_photographer_is_no_text() -> None:
+    caption = "Lễ kết nạp 7 đảng viên mới tại Công ty TNHH May Sông Hồng. Ảnh: Đức Hùng"
+    assert zone(page("Tám đảng bộ về đích sớm", LEAD, caption, BODY), caption) == ["caption"]
+    signed = "Toàn huyện kết nạp 34 đảng viên. Tin, ảnh: Thu Hương"
+    assert zone(page("Tám đảng bộ về đích sớm", LEAD, signed), signed) == ["body"]
 
 
 def test_a_byline_run_into_the_last_paragraph() -> None:
