@@ -26,9 +26,7 @@ def resolved(document: Document, readings: Sequence[Reading], claims: Sequence[C
     enterprises = _enterprises(document, readings, where)
     made = Targets(document, readings, names, directives)
     targets, figures = made.targets(claims)
-    bodies = naming.spans_of(
-        b if b.spans or b.key not in names.hints else replace(b, spans=(names.hints[b.key],)) for b in names.found.values()
-    )
+    bodies = naming.spans_of(names.bodies())
     committees = tuple(b for b in bodies if naming.is_committee(b))
     keys = {b.key for b in bodies}
     spoken = {t.organisation_key: t for t in reversed(targets) if t.organisation_key and t.organisation_key not in keys}
@@ -62,6 +60,7 @@ def _spoken(key: str, name: str, place: Body | None, where: Home, spans: tuple[S
 
 def _enterprises(document: Document, readings: Sequence[Reading], where: Home) -> tuple[Enterprise, ...]:
     found: dict[str, Enterprise] = {}
+    spans: dict[str, list[Span]] = {}
     scope = where.province.unit_id if where.province else f"?{document.id}"
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
@@ -70,10 +69,9 @@ def _enterprises(document: Document, readings: Sequence[Reading], where: Home) -
             for mention in _firms(thing):
                 name = naming.printed(document, mention.start, mention.stop)
                 key = f"{slug(name)}@{scope}"
-                span = (mention.start, mention.stop)
-                known = found.get(key)
-                found[key] = replace(known, spans=(*known.spans, span)) if known else Enterprise(key, name, mention.form, (span,))
-    return tuple(sorted(found.values(), key=lambda e: e.spans))
+                found.setdefault(key, Enterprise(key, name, mention.form, ()))
+                spans.setdefault(key, []).append((mention.start, mention.stop))
+    return tuple(sorted((replace(firm, spans=tuple(spans[key])) for key, firm in found.items()), key=lambda e: e.spans))
 
 
 def _firms(thing: object) -> list[EnterpriseMention]:

@@ -1,5 +1,6 @@
 """Directives of a document: full forms first, short forms joined to them, issuers and relations from the words around."""
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -215,7 +216,7 @@ def directives(document: Document, readings: Sequence[Reading], names: Names) ->
         for one in group:
             if not one.relations:
                 continue
-            reading = next(r for r in readings if r.sentence.start <= one.mention.start < r.sentence.stop)
+            reading = readings[bisect.bisect_right(readings, one.mention.start, key=lambda r: r.sentence.start) - 1]
             for kind, *pair in one.relations:
                 things = (reading.things[i] for i in pair)
                 subject, other = (by_start.get(thing.start) if isinstance(thing, DirectiveMention) else None for thing in things)

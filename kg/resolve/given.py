@@ -63,8 +63,8 @@ class Under:
         None where the period was over before the directive was issued.
         """
         at = bisect.bisect_left(self.named, (claim.spans[0][1],), key=lambda named: (named[0],))
-        near = [directive for _, paragraph, directive in self.named[:at] if paragraph == claim.paragraph]
-        chosen = near[-1] if near else self.topic
+        near = self.named[at - 1] if at else None
+        chosen = near[2] if near is not None and near[1] == claim.paragraph else self.topic
         if chosen is not None and chosen.issued and found is not None and found.end is not None and found.end < chosen.issued:
             return None
         return chosen

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from kg.recognise import BodyMention, EnterpriseMention, PlaceMention, Reading
 from kg.recognise.body import shortened
 from kg.records import Body, Document, Span
 from kg.resolve.home import Home, bodies
+from kg.resolve.lookup import Trail
 
 # Bodies of the Party's kind that are committees or organisations of members; the rest are organs under them.
 _COMMITTEES = frozenset({"party_committee", "standing_committee"})
@@ -32,20 +33,34 @@ _LEVELS = {
 _COMMITTEE_OF = {"tỉnh": "Tỉnh ủy", "quận": "Quận ủy", "huyện": "Huyện ủy", "thị xã": "Thị ủy"}
 
 
+_Asked = tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Names:
-    """The bodies of a document as they are found, by key and name; `mentions` remembers where each was named, in order."""
+    """The bodies of a document as they are found, by key and name; `mentions` remembers where each was named, in order.
+
+    `bodies()` has where each stands, which `found` and `mentions` do not: a body that is named a thousand times would have a thousand spans
+    in each of a thousand mentions. `blocs` are in the order in which they were named last.
+    """
 
     document: Document
     home: Home
     found: dict[tuple[str, str], Body] = field(default_factory=dict)
     mentions: list[tuple[int, Body, BodyMention]] = field(default_factory=list)
-    blocs: list[tuple[str, Body]] = field(default_factory=list)
+    blocs: dict[tuple[str, Body], None] = field(default_factory=dict)
+    first_bloc: Body | None = None
     districts: list[tuple[int, Unit]] = field(default_factory=list)
-    communes: list[tuple[int, str, str]] = field(default_factory=list)
+    communes: dict[str, Trail[str]] = field(default_factory=lambda: defaultdict(Trail))
     firms: list[tuple[int, str]] = field(default_factory=list)
     hints: dict[str, Span] = field(default_factory=dict)
     spelt: dict[str, str] = field(default_factory=dict)
+    _spans: dict[tuple[str, str], dict[Span, None]] = field(default_factory=dict)
+    # By what is asked for: see `_note`.
+    _named: dict[_Asked, Trail[tuple[int, Body, BodyMention]]] = field(default_factory=lambda: defaultdict(Trail))
+    _first: dict[_Asked, Body] = field(default_factory=dict)
+    _names: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    _of_kind: dict[str, Trail[Unit]] = field(default_factory=dict)
 
     def add(self, body: Body, span: Span | None, mention: BodyMention | None = None) -> Body:
         key = (body.key, fold(body.name))
@@ -53,16 +68,75 @@ class Names:
         if known is not None and known.name != body.name and sum(c.isupper() for c in body.name) < sum(c.isupper() for c in known.name):
             known = replace(known, name=body.name)  # a name in capitals, found again as it is usually written
         if known is None:
-            known = replace(body, spans=(span,) if span else ())
-        elif span and span not in known.spans:
-            known = replace(known, spans=(*known.spans, span))
+            known = replace(body, spans=())
         self.found[key] = known
+        if span:
+            self._spans.setdefault(key, {})[span] = None
         if mention is not None:
             # What says so where the body is named only in passing, inside a post or the name of another body.
             self.hints.setdefault(body.key, (mention.start, mention.stop))
         if mention is not None and span is not None:
+            self._note(known, mention)
             self.mentions.append((mention.start, known, mention))
         return known
+
+    def _note(self, body: Body, mention: BodyMention) -> None:
+        entry = (len(self.mentions), body, mention)
+        family = _family(body.kind)
+        asked: list[_Asked] = []
+        if body.level in ("bloc", "province", "district", "enterprise"):
+            asked += [("of head", body.kind, body.level, head) for head in (mention.head, "")]
+        if body.level == "commune":
+            asked.append(("commune", family, mention.unit_kind or ""))
+        if body.kind == "party_committee" or body.kind.endswith(("union", "association")):
+            asked += [("committee", family), ("committee",)]
+        for one in asked:
+            self._named[one].note(mention.start, entry)
+        self._first.setdefault(("key", body.key), body)
+        if body.unit is not None:
+            self._first.setdefault(("unit", body.unit, family), body)
+        self._names[body.key][body.name] += 1
+
+    def named_before(self, start: int, *asked: _Asked) -> tuple[Body, BodyMention] | None:
+        """The last mention that answers to one of these and stands before an offset."""
+        found = [last[1] for one in asked if one in self._named and (last := self._named[one].before(start)) is not None]
+        return max(found, key=lambda entry: entry[0])[1:] if found else None
+
+    def note_district(self, start: int, unit: Unit) -> None:
+        """Note where a district stands, by itself or in the name of a body."""
+        self.districts.append((start, unit))
+        for kind, trail in self._of_kind.items():
+            if kind in unit.kind:
+                trail.note(start, unit)
+
+    def district_before(self, start: int, kind: str) -> Unit | None:
+        """The last district of a kind that stands before an offset."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = Trail()
+            for at, unit in self.districts:
+                if kind in unit.kind:
+                    self._of_kind[kind].note(at, unit)
+        last = self._of_kind[kind].before(start)
+        return last[1] if last else None
+
+    def first_named(self, *asked: str) -> Body | None:
+        """The first body named of a key, or of a unit and a family."""
+        return self._first.get(asked)
+
+    def counted(self, key: str) -> Counter[str]:
+        """How often a body is called by each of its names."""
+        return self._names.get(key, Counter())
+
+    def bodies(self) -> Iterator[Body]:
+        """The bodies found, with the places where they are named; of one that is named only in passing, the first of these."""
+        for key, body in self.found.items():
+            passing = (self.hints[body.key],) if body.key in self.hints else ()
+            yield replace(body, spans=tuple(self._spans.get(key, passing)))
+
+    def forget(self) -> None:
+        """Forget what was found so far, save the blocs."""
+        for store in (self.found, self.mentions, self._spans, self._named, self._first, self._names):
+            store.clear()
 
 
 def printed(document: Document, start: int, stop: int) -> str:
@@ -217,16 +291,16 @@ def _named_before(mention: BodyMention, names: Names) -> Unit | None:
     """The last district of a kind that was named, for "Huyện đoàn" in an article that is about no one district."""
     if mention.unit_kind == "thành phố" and (_city_is_province(names.home) or mention.family == "party"):
         return None
-    fitting = [unit for start, unit in names.districts if start < mention.start and (mention.unit_kind or "?") in unit.kind]
-    return fitting[-1] if fitting else None
+    return names.district_before(mention.start, mention.unit_kind) if mention.unit_kind else None
 
 
 def _bare_commune(mention: BodyMention, names: Names, span: Span | None) -> Body | None:
     """ "Đảng bộ xã", "Đảng ủy phường": of the commune that was named last."""
-    before = [(kind, name) for start, kind, name in names.communes if start < mention.start and kind == mention.unit_kind]
-    if not before or not mention.capital:
+    kind = mention.unit_kind or ""
+    before = names.communes[kind].before(mention.start)
+    if before is None or not mention.capital:
         return None
-    kind, name = before[-1]
+    _, name = before
     home = names.home
     local = home.district.unit_id if home.district is not None else home.province.unit_id if home.province else f"?{names.document.id}"
     known = next(
@@ -332,8 +406,7 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
     if mention.level == "bloc":
         short = words in ("khối", "khối các", "các cơ quan")
         # The last named first; and "Đảng bộ Khối" is of a bloc, though departments and groups of firms stand in the same list.
-        blocs = names.blocs.copy()
-        blocs.reverse()
+        blocs = list(reversed(names.blocs))
         blocs.sort(key=lambda bloc: short and not bloc[0].startswith(("khối", "các-cơ-quan")))
         for known, body in blocs:
             if body.kind == mention.kind and (short or (known.startswith(_core(words)) and len(words.split()) <= 3)):
@@ -361,7 +434,9 @@ def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, r
     parent = f"{kind}/{place}" if kind and not place.startswith("?") else None
     body = Body(key, text, mention.kind, mention.level, above.name if above else None, above.name if above else within, None, parent, ())
     if mention.level == "bloc":
-        names.blocs.append((core, body))
+        names.first_bloc = names.first_bloc or body
+        names.blocs.pop((core, body), None)
+        names.blocs[core, body] = None
     return names.add(body, span, mention)
 
 
@@ -369,9 +444,9 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
     """A head alone in capitals ("Đảng bộ", "Công đoàn"): the last body of the kind that was named."""
     if not mention.capital:
         return None
-    if mention.head.endswith(" khối") and names.blocs:
+    if mention.head.endswith(" khối") and names.first_bloc is not None:
         # The youth union of the bloc that the document is about.
-        bloc = names.blocs[0][1]
+        bloc = names.first_bloc
         text = f"{_title(printed(names.document, mention.start, mention.stop))} {re.sub(r'^.*?[Kk]hối ', '', bloc.name)}"
         return names.add(
             replace(bloc, key=f"{mention.kind}/{bloc.key.partition('/')[2]}", name=text, kind=mention.kind, parent=bloc.key, spans=()),
@@ -380,20 +455,19 @@ def _short(mention: BodyMention, names: Names, span: Span | None) -> Body | None
         )
     if mention.unit is not None or not names.mentions:
         return None
-    text = names.document.text
-    before = [(s, b, m) for s, b, m in names.mentions if s < mention.start] or names.mentions[:1]
-    fitting = [
-        (b, m)
-        for s, b, m in reversed(before)
-        if b.kind == mention.kind
-        and (
-            b.level == "bloc"
-            or (b.level in ("province", "district") and mention.head != "đảng ủy")
-            or (b.level == "enterprise" and "\n" not in text[s : mention.start])
-        )
-    ]
-    same_head = [b for b, m in fitting if m.head == mention.head]
-    return next(iter(same_head or [b for b, _ in fitting]), None)
+    # Where nothing is named before it, what the document names first.
+    at = mention.start if mention.start > names.mentions[0][0] else names.mentions[0][0] + 1
+    levels = ("bloc",) if mention.head == "đảng ủy" else ("bloc", "province", "district")
+    line = names.document.text.rfind("\n", 0, mention.start) + 1
+    for head in (mention.head, ""):
+        fitting = names.named_before(at, *(("of head", mention.kind, level, head) for level in levels))
+        # A firm's only in its own line.
+        firm = names.named_before(at, ("of head", mention.kind, "enterprise", head))
+        if firm is not None and firm[1].start >= line and (fitting is None or firm[1].start > fitting[1].start):
+            fitting = firm
+        if fitting is not None:
+            return fitting[0]
+    return None
 
 
 def general(reading: Reading, at: int) -> bool:
@@ -423,8 +497,7 @@ def collect(document: Document, readings: Sequence[Reading], home: Home) -> Name
                 core = _core(fold(mention.unit))
                 if len(core.split("-")) > 2:
                     resolve(mention, names, keep=False)
-    names.found.clear()
-    names.mentions.clear()
+    names.forget()
     _note_places(names, readings)
     for reading in readings:
         if reading.sentence.zone in ("byline", "imprint", "boilerplate", "masthead"):
@@ -465,9 +538,9 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
         names.firms += sorted(firms)
         for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
             if kind in ("xã", "phường", "thị trấn"):
-                names.communes.append((start, kind, name))
+                names.communes[kind].note(start, name)
             elif level in ("district", "city") and (unit := unit_of(name, kind, names.home)) is not None and unit.level == "district":
-                names.districts.append((start, unit))
+                names.note_district(start, unit)
                 if not name.isupper():
                     names.spelt.setdefault(unit.unit_id, name)
 
@@ -480,14 +553,14 @@ def committee_of(unit: Unit, names: Names, family: str) -> tuple[str, str] | Non
     """(name, key) of the body that answers for a place: as this document names it, else by the rule of its level."""
     if family == "party":
         key = f"party_committee/{unit.unit_id}"
-        named = Counter(body.name for _, body, _ in names.mentions if body.key == key and not _SHORTENED.search(body.name))
+        named = {name: count for name, count in names.counted(key).items() if not _SHORTENED.search(name)}
         if named:
             return max(sorted(named), key=lambda n: (named[n], "ủy" in fold(n))), key
         head = _COMMITTEE_OF.get(unit.kind, "Thành ủy")
         return f"{head} {names.spelt.get(unit.unit_id, unit.name)}", key
-    own = [body for _, body, _ in names.mentions if body.unit == unit.unit_id and _family(body.kind) == family]
-    if own:
-        return own[0].name, own[0].key
+    own = names.first_named("unit", unit.unit_id, family)
+    if own is not None:
+        return own.name, own.key
     name = (
         unit.name
         if unit.level == "province"

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from kg.fold import fold, slug
 from kg.recognise import BodyMention, Holding, Reading
 from kg.recognise.official import PostMention
-from kg.records import Official, Role
+from kg.records import Official, Role, Span
 from kg.resolve import naming
 from kg.resolve.naming import Names
 
 # Zones whose people are the paper's own.
 _OF_THE_PAPER = frozenset({"byline", "imprint", "boilerplate", "masthead"})
+
+
+# By folded name: the name as printed, its posts, and where it stands.
+_Found = dict[str, tuple[str, list[tuple[Role, PostMention]], dict[Span, None]]]
 
 
 def _role(post: PostMention, names: Names) -> Role:
@@ -33,7 +37,7 @@ def _says_more(one: Role, other: Role) -> bool:
 
 def officials(readings: Sequence[Reading], names: Names) -> tuple[Official, ...]:
     """People with a post in Party, state or union; managers of firms and the paper's own people are none."""
-    found: dict[str, tuple[str, list[tuple[Role, PostMention]], list[tuple[int, int]]]] = {}
+    found: _Found = {}
     for reading in readings:
         if reading.sentence.zone in _OF_THE_PAPER:
             continue
@@ -45,9 +49,7 @@ def officials(readings: Sequence[Reading], names: Names) -> tuple[Official, ...]
         for i in reading.named:
             token, thing = reading.tokens[i], reading.things[i]
             if token.kind == "NAME" and thing == "person" and (known := found.get(fold(token.text))):
-                span = (token.start, token.stop)
-                if span not in known[2]:
-                    known[2].append(span)
+                known[2][token.start, token.stop] = None
     made = []
     for name, posts, spans in found.values():
         if all(post.manager or post.press for _, post in posts):
@@ -75,17 +77,15 @@ def _scope(role: Role) -> str | None:
     return unit if re.match(r"(?:P\d|D\d|H-)", unit) else None
 
 
-def _note(holding: Holding, names: Names, found: dict[str, tuple[str, list[tuple[Role, PostMention]], list[tuple[int, int]]]]) -> None:
+def _note(holding: Holding, names: Names, found: _Found) -> None:
     posts = [post for post in holding.posts if not post.press]
     if not posts:
         return
     text = naming.printed(names.document, holding.name.start, holding.name.stop)
     name = " ".join(word.capitalize() if word.isupper() and len(word) > 1 else word for word in text.split()) if text.isupper() else text
-    _, roles, spans = found.setdefault(fold(name), (name, [], []))
+    _, roles, spans = found.setdefault(fold(name), (name, [], {}))
     for post in posts:
         if isinstance(post.body, BodyMention) and post.body.head in ("chi bộ",) and post.body.unit is None and post.manager:
             continue
         roles.append((_role(post, names), post))
-    span = (holding.name.start, holding.name.stop)
-    if span not in spans:
-        spans.append(span)
+    spans[holding.name.start, holding.name.stop] = None

@@ -16,6 +16,7 @@ from kg.records import Body, Derivation, Directive, Document, Period, Sentence, 
 from kg.relate import Claim, Subject, compared, founded
 from kg.resolve import given, naming, when
 from kg.resolve.home import when_is_this_year
+from kg.resolve.lookup import Joinable, Trail
 from kg.resolve.naming import Names
 
 _PARTY_OR_PLACE = (
@@ -100,6 +101,8 @@ def _whose_secretary(names: Names, body_start: int) -> Body | None:
     return next(iter(blocs.values())) if len(blocs) == 1 else None
 
 
+# Of these a document that is not dated is not the last year.
+_LOOKED_AHEAD = ("year", "half", "months", "quarter")
 _ONE_YEAR = ("year", "half", "months", "quarter", "month")
 
 
@@ -159,6 +162,10 @@ class Targets:
         self.listed: set[int] = set()
         self.under = given.Under(readings, directives)
         self.places_named = list(_places(readings, names))
+        self.trails: dict[str, Trail[gazetteer.Unit]] = {}
+        self.latest = max(
+            (t.value.year for r in readings for i in r.dated if (t := r.tokens[i]).value.year and t.value.reads in _LOOKED_AHEAD), default=0
+        )
         self.years = list(_years(readings, document.published))
         self.terms = list(_terms(readings))
         self.reviews = _REVIEWS.search(fold(document.text)) is not None
@@ -243,15 +250,11 @@ class Targets:
     def _named_last(self, subject: Subject, kind: str | None, family: str) -> _Whom | None:
         """ "Phường", "huyện" alone, in an article about no one of them: the body, or the place, of the one that was named last."""
         if kind in ("xã", "phường", "thị trấn"):
-            before = [
-                b
-                for start, b, m in self.names.mentions
-                if start < subject.start and b.level == "commune" and naming._family(b.kind) == family and m.unit_kind == kind
-            ]
-            return self._full(before[-1]) if before else None
+            named = self.names.named_before(subject.start, ("commune", family, kind))
+            return self._full(named[0]) if named else None
         if kind in ("quận", "huyện", "thị xã"):
-            fitting = [unit for start, unit in self.names.districts if start < subject.start and kind in unit.kind]
-            return self._of_unit(fitting[-1], family) if fitting else None
+            last = self.names.district_before(subject.start, kind)
+            return self._of_unit(last, family) if last else None
         return None
 
     def _full(self, body: Body) -> _Whom:
@@ -353,41 +356,38 @@ class Targets:
         if subject.points == "city":
             unit = naming._bare_unit("thành phố", home)
             if unit is None:
-                cities = [city for start, city in self.names.districts if start < subject.start and "thành phố" in city.kind]
-                unit = cities[-1] if cities else None
+                unit = self.names.district_before(subject.start, "thành phố")
             return self._of_unit(unit, family) if unit is not None else _Whom(None, None)
         if subject.points == "district":
             kind = next((k for k in ("quận", "huyện", "thị xã") if k in fold(subject.text)), "huyện")
             if home.district is not None and kind in home.district.kind:
                 return self._of_unit(home.district, family)
-            before = [
-                (start, gazetteer.unit(b.unit))
-                for start, b, _ in self.names.mentions
-                if start < subject.start and b.level == "district" and b.unit
-            ]
-            before += [(start, unit) for start, unit in self.places_named if start < subject.start]
-            fitting = [unit for _, unit in sorted(before, key=lambda pair: pair[0]) if kind in unit.kind]
-            if fitting:
-                return self._of_unit(fitting[-1], family)
+            last = self._spoken_of(kind).before(subject.start)
+            if last:
+                return self._of_unit(last[1], family)
             if home.district is not None:
                 return self._of_unit(home.district, family)
-        if subject.points == "bloc" and self.names.blocs:
-            body = self.names.blocs[0][1]
-            named = [b for _, b, _ in self.names.mentions if b.key == body.key]
-            return _Whom((named or [body])[0].name, body.key)
+        if subject.points == "bloc" and self.names.first_bloc is not None:
+            body = self.names.first_bloc
+            return _Whom((self.names.first_named("key", body.key) or body).name, body.key)
         return self._default(family)
+
+    def _spoken_of(self, kind: str) -> Trail[gazetteer.Unit]:
+        """The districts of a kind that stand by themselves or have a body named."""
+        if kind not in self.trails:
+            named = [(start, gazetteer.unit(b.unit)) for start, b, _ in self.names.mentions if b.level == "district" and b.unit]
+            self.trails[kind] = Trail()
+            for start, unit in sorted([*named, *self.places_named], key=lambda pair: pair[0]):
+                if kind in unit.kind:
+                    self.trails[kind].note(start, unit)
+        return self.trails[kind]
 
     def _before(self, subject: Subject, family: str) -> _Whom:
         """ "Đơn vị này", "tại đây", "chúng tôi": the last body named before, of the figure's family where there is one."""
-        before = [
-            b
-            for start, b, m in self.names.mentions
-            if start < subject.start and (b.kind == "party_committee" or b.kind.endswith(("union", "association")))
-        ]
-        own = [b for b in before if naming._family(b.kind) == family]
         if "chúng" in fold(subject.text):
             return self._default(family)
-        chosen = (own or before)[-1:]
+        own = ("committee", family)
+        chosen = self.names.named_before(subject.start, own) or self.names.named_before(subject.start, ("committee",))
         return self._full(chosen[0]) if chosen else self._default(family)
 
     def _giver(self, claim: Claim, whom: _Whom) -> str | None:
@@ -577,14 +577,7 @@ class Targets:
 
     def _looks_back(self, year: int) -> bool:
         """Whether an undated document speaks of a year as over: it names a later one."""
-        return any(
-            token.kind == "PERIOD"
-            and token.value.year is not None
-            and token.value.year > year
-            and token.value.reads in ("year", "half", "months", "quarter")
-            for reading in self.readings
-            for token in reading.tokens
-        )
+        return self.latest > year
 
     # --- all of it
 
@@ -673,9 +666,16 @@ class Targets:
     def _merged(self, made: Sequence[tuple[Claim, Target]]) -> list[Target]:
         """A plan in one sentence and its result in another are one record; what is said twice is one record with both places."""
         out: list[tuple[Claim, Target]] = []
+        joinable = Joinable()
+        # The places of what is said again, by number, which are joined only when they are asked for.
+        again: dict[int, dict[Span, None]] = {}
+
+        def put(i: int, claim: Claim, target: Target) -> None:
+            out[i : i + 1] = [(claim, target)]
+            joinable.note(i, target)
+
         for claim, target in made:
-            joined = False
-            for i in range(len(out) - 1, -1, -1):
+            for i in joinable.with_(target):
                 other_claim, other = out[i]
                 if (
                     other.indicator != target.indicator
@@ -684,24 +684,28 @@ class Targets:
                 ):
                     continue
                 if _same_figures(other, target) and (other.period == target.period or _within(other, target)):
-                    out[i] = (other_claim, replace(other, spans=tuple(dict.fromkeys((*other.spans, *target.spans)))))
-                    joined = True
+                    again.setdefault(i, dict.fromkeys(other.spans)).update(dict.fromkeys(target.spans))
                     break
-                if (yearly := self._of_each_year(other_claim, other, claim, target)) is not None:
-                    # The plan of every year stays, for the results of the other years.
-                    out.append((claim, yearly))
-                    joined = True
-                    break
-                combined = self._plan_and_result(other_claim, other, claim, target) or self._result_and_plan(
-                    other_claim, other, claim, target
-                )
+                combined = self._combined(other_claim, other, claim, target)
+                if combined is not None and i in again:
+                    other = replace(other, spans=tuple(again.pop(i)))
+                    out[i] = (other_claim, other)
+                    combined = self._combined(other_claim, other, claim, target)
                 if combined is not None:
-                    out[i] = (other_claim, combined)
-                    joined = True
+                    stays, found = combined
+                    put(*((len(out), claim) if stays else (i, other_claim)), found)
                     break
-            if not joined:
-                out.append((claim, target))
-        return [target for _, target in out]
+            else:
+                put(len(out), claim, target)
+        return [replace(target, spans=tuple(again[i])) if i in again else target for i, (_, target) in enumerate(out)]
+
+    def _combined(self, claim: Claim, one: Target, later: Claim, other: Target) -> tuple[bool, Target] | None:
+        """(whether the first stays, what both come to) of a plan and its result; None where they are none."""
+        if (yearly := self._of_each_year(claim, one, later, other)) is not None:
+            # The plan of every year stays, for the results of the other years.
+            return True, yearly
+        combined = self._plan_and_result(claim, one, later, other) or self._result_and_plan(claim, one, later, other)
+        return None if combined is None else (False, combined)
 
     def _result_and_plan(self, claim: Claim, result: Target, later: Claim, plan: Target) -> Target | None:
         """A result and, right behind it, its plan with the share: "kết nạp 1.087 đảng viên. So với chỉ tiêu 1.300 …, đã đi được 83,6%"."""
