@@ -3,6 +3,7 @@
 What is told is read off the public parts of each stage; nothing here decides anything.
 """
 
+import bisect
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,9 @@ from kg.errors import ReadError
 from kg.lex import Token
 from kg.recognise import Reading
 from kg.records import Document, Facts, Span, Target, Unexplained
-from kg.relate import FIGURES, SILENT, Claim, Found, rules
+from kg.relate import FIGURES, SILENT, Claim, Found, conditions, rules
+from kg.relate.claim import State
+from kg.relate.found import Condition
 
 FORMATS = ("text", "json")
 
@@ -89,19 +92,51 @@ def trace(document: Document) -> Trace:
     readings = extract.readings(zoned)
     claims = relate.claims(readings)
     facts = resolve.resolved(zoned, readings, claims)
+    refused = _refused(readings)
+    made: dict[int, list[Claim]] = {}
+    for claim in claims:
+        made.setdefault(claim.group, []).append(claim)
+    told: dict[tuple[str, Span], list[Target]] = {}
+    for target in facts.targets:
+        for span in dict.fromkeys(target.spans):
+            told.setdefault((target.indicator, span), []).append(target)
+    left: dict[int, list[Unexplained]] = {}
+    starts = [reading.sentence.start for reading in readings]
+    for unread in facts.unexplained:
+        left.setdefault(bisect.bisect_right(starts, unread.span[0]) - 1, []).append(unread)
     steps = []
     for group, reading in enumerate(readings):
-        here = tuple(claim for claim in claims if claim.group == group)
-        fired, dropped = _outcomes(reading, here)
-        start, stop = reading.sentence.start, reading.sentence.stop
-        left = tuple(unread for unread in facts.unexplained if start <= unread.span[0] < stop)
-        steps.append(Step(reading, fired, dropped, tuple(Made(claim, target_of(claim, facts.targets)) for claim in here), left))
+        here = made.get(group, [])
+        fired, dropped = _outcomes(reading, here, refused.get(group, {}))
+        became = tuple(Made(claim, _target_of(claim, told.get((claim.indicator, claim.spans[0]), []))) for claim in here)
+        steps.append(Step(reading, fired, dropped, became, tuple(left.get(group, []))))
     return Trace(zoned, facts, tuple(steps))
 
 
-def target_of(claim: Claim, targets: Sequence[Target]) -> Target | None:
-    """The target that a claim became: of its indicator, with its quote among the spans, and with its figures if there are several."""
-    able = [target for target in targets if target.indicator == claim.indicator and claim.spans[0] in target.spans]
+# Of a match in a sentence: its rule, first token and last, and the condition that kept it from standing.
+_Refusals = dict[tuple[str, int, int], Condition]
+
+
+def _refused(readings: Sequence[Reading]) -> dict[int, _Refusals]:
+    """The matches of each sentence that a condition kept from standing."""
+    found: dict[int, _Refusals] = {}
+
+    def watch(group: int, state: State) -> None:
+        reading = readings[group]
+        for candidate in rules.candidates(reading.tokens, reading.codes):
+            if (condition := conditions.refusing(candidate, reading.tokens, state)) is not None:
+                found.setdefault(group, {})[_place(candidate)] = condition
+
+    relate.statements(readings, watch)
+    return found
+
+
+def _place(candidate: Found) -> tuple[str, int, int]:
+    return candidate.rule.id, candidate.match.first, candidate.match.last
+
+
+def _target_of(claim: Claim, able: Sequence[Target]) -> Target | None:
+    """The target that a claim became: of those of its indicator with its quote among the spans, the one with its figures."""
 
     def alike(target: Target) -> tuple[int, bool]:
         figures = sum(getattr(target, name) == getattr(claim, name) for name in ("planned", "achieved", "percent"))
@@ -111,7 +146,7 @@ def target_of(claim: Claim, targets: Sequence[Target]) -> Target | None:
     return max(able, key=alike, default=None)
 
 
-def _outcomes(reading: Reading, claims: Sequence[Claim]) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+def _outcomes(reading: Reading, claims: Sequence[Claim], refused: _Refusals) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     """(the matches that made the sentence's claims or kept figures from others, those that came to nothing)."""
     tokens, silent = reading.tokens, reading.sentence.zone in SILENT
     if reading.sentence.zone == "table" or not any(token.kind in FIGURES or token.kind == "NEG" for token in tokens):
@@ -138,7 +173,7 @@ def _outcomes(reading: Reading, claims: Sequence[Claim]) -> tuple[tuple[Match, .
         if any(candidate is other for other in fired):
             continue
         over = [other for i in sorted(candidate.taken) if (other := owner.get(i)) and ranks[id(other)] < ranks[id(candidate)]]
-        dropped.append(_match(candidate, tokens, _why(candidate, over, reading)))
+        dropped.append(_match(candidate, tokens, _why(candidate, over, reading, refused.get(_place(candidate)))))
     fired.sort(key=lambda candidate: candidate.match.first)
     return tuple(_match(candidate, tokens, None) for candidate in fired), tuple(dropped)
 
@@ -159,19 +194,23 @@ def _match(candidate: Found, tokens: Sequence[Token], why: str | None) -> Match:
     return Match(candidate.rule.id, candidate.rule.reads, first.start, last.stop, figures, why)
 
 
-def _why(candidate: Found, over: Sequence[Found], reading: Reading) -> str:
-    """Why a match came to nothing, as far as the rule, its rivals and its place tell."""
+def _why(candidate: Found, over: Sequence[Found], reading: Reading, refusing: Condition | None) -> str:
+    """Why a match came to nothing, as far as its place, its rivals and its conditions tell."""
     rule = candidate.rule
     if reading.sentence.zone in SILENT:
         return f"stands in the {reading.sentence.zone}, which no rule reads"
+    if refusing is not None:
+        name, (says, *_) = conditions.name_of(refusing), (refusing.__doc__ or "").strip().splitlines()
+        if refusing is rule.holds:
+            return f'needs = "{name}" does not hold here: {says}'
+        return f'unless = "{name}" holds here: {says}' if name in rule.unless else f'"{name}" forbids it, as any such rule: {says}'
     if over:
         return f"{over[0].rule.id} goes first and reads the same words"
-    if rule.needs:
-        return f'needs = "{rule.needs}" does not hold here, or nothing before it takes what it says'
     if rule.reads in ("continues", "status"):
         return "no statement before it in the sentence takes what it says"
-    named = f" (unless = {json.dumps(rule.unless)})" if rule.unless else ""
-    return f"what is counted is not known here, or the words around it forbid it{named}"
+    if rule.reads == "none":
+        return "another match of other matters takes the figures"
+    return "what is counted, or whose it is, is not known here"
 
 
 # --- tokens as rules write them ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Numbers that nothing explains, by how often the same words stand around them: the next rule, as far as words can write it.
 
-Coverage counts every number that a fact could have explained; dates, times, phones, numbers of directives and of names are none.
+Coverage counts every number that a fact could have explained; dates, times, phones, numbers of directives and of names are none, nor are
+sums of money, lengths, roads and whatever else `kg/vi/matters.toml` tells to be of another matter.
 """
 
 import json
@@ -8,9 +9,10 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
-from kg import explain, read
+from kg import explain, lexicon, read
 from kg.errors import ReadError
 from kg.explain import Step
 from kg.lex import Token
@@ -69,8 +71,8 @@ class Pattern:
 class Residue:
     """What became of the numbers of a source, and the patterns of those that nothing explains, the most frequent first.
 
-    `explained` are in a fact; `other` are in a figure of no indicator of the list; `aside` were read by a rule as another matter's;
-    `silent` stand in zones that no rule reads (title, caption, byline …).
+    `explained` are in a fact; `other` are in a figure of no indicator of the list; `silent` stand in zones that no rule reads (title,
+    caption, byline …). Apart from these, `aside` are of another matter, by a rule or by what stands beside them.
     """
 
     documents: int
@@ -84,11 +86,12 @@ class Residue:
 
     @property
     def numbers(self) -> int:
-        return self.explained + self.other + self.aside + self.silent + self.unexplained
+        """How many there are that a fact could explain."""
+        return self.explained + self.other + self.silent + self.unexplained
 
     @property
     def coverage(self) -> float:
-        """The share of all numbers that a fact explains; `other:` figures are no such facts."""
+        """The share of these that a fact explains; `other:` figures are no such facts."""
         return self.explained / self.numbers if self.numbers else 1.0
 
 
@@ -112,6 +115,8 @@ class _Left:
 def _word(token: Token) -> str:
     if token.kind in _FIGURES:
         return _FIGURES[token.kind]
+    if token.kind == "NAME" and " " not in token.text:
+        return token.text.lower()  # a capital and no more: "Chủ" of "Chủ tịch"
     return f"‹{_NAMES[token.kind]}›" if token.kind in _NAMES else token.text
 
 
@@ -172,7 +177,64 @@ def _became(step: Step) -> Iterator[tuple[int, str]]:
         elif span in others:
             yield at, "other"
         elif span in unread:
-            yield at, "silent" if step.silent else "aside" if span in aside else "unexplained"
+            apart = span in aside or matter(step.reading.tokens, at) is not None
+            yield at, "aside" if apart else "silent" if step.silent else "unexplained"
+
+
+@cache
+def _beside(side: str) -> lexicon.Node:
+    table = lexicon.table("matters")
+    nothing = [(phrase, None) for phrase in table["nothing"]]
+    return lexicon.phrases([*nothing, *((phrase, entry["id"]) for entry in table["matter"] for phrase in entry.get(side, ()))])
+
+
+# What is counted or planned between a percentage and the words before it: then it may be of that.
+_OF_OURS = frozenset({"PLAN", "STATUS", "ORG"})
+# How many tokens before a percentage say what it is of.
+_CLAUSE = 12
+
+
+def matter(tokens: Sequence[Token], at: int) -> str | None:
+    """Which other matter of `kg/vi/matters.toml` a number is of, by the words beside it; None where they do not say."""
+    kind = tokens[at].kind
+    if kind != "PERCENT" and (found := _phrase(tokens[at + 1 : at + 5], _beside("behind"))):
+        return found
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if kind == "NUMBER":
+        stands_alone = after is None or after.kind not in ("NOUN", "WORD") or after.text in _after_a_name()
+        for side in ("before", "alone") if stands_alone else ("before",):
+            if found := next(
+                (f for first in range(max(0, at - 3), at) if (f := _phrase(tokens[first:at], _beside(side), whole=True))), None
+            ):
+                return found
+    if kind == "PERCENT":
+        first = at
+        while first and at - first < _CLAUSE and tokens[first - 1].text not in _BREAKS and tokens[first - 1].kind not in _OF_OURS:
+            if tokens[first - 1].kind == "NOUN" and tokens[first - 1].value != "person":
+                break
+            first -= 1
+        for begin in range(first, at):
+            if found := _phrase(tokens[begin:at], _beside("of")):
+                return found
+    return None
+
+
+@cache
+def _after_a_name() -> frozenset[str]:
+    return frozenset(lexicon.table("numbers")["after"]["words"])
+
+
+def _phrase(tokens: Sequence[Token], phrases: lexicon.Node, *, whole: bool = False) -> str | None:
+    """What the phrase means that begins with the first of these tokens and ends with one of them, with the last if it is `whole`."""
+    words: list[str] = []
+    ends = []
+    for token in tokens:
+        words += lexicon.words(token.text)
+        ends.append(len(words))
+    if not words or (found := lexicon.longest(phrases, words, 0)) is None:
+        return None
+    meaning: str | None = found[1]
+    return meaning if found[0] in (ends[-1:] if whole else ends) else None
 
 
 def _patterns(left: Sequence[_Left]) -> Iterator[Pattern]:
@@ -199,7 +261,12 @@ def _patterns(left: Sequence[_Left]) -> Iterator[Pattern]:
         found.append(
             Pattern(" ".join(words), len(group), len({one.place.document for one in group}), kinds, tuple(one.place for one in group))
         )
-    return iter(sorted(found, key=lambda pattern: (-pattern.count, -pattern.documents, pattern.words)))
+    return iter(sorted(found, key=lambda pattern: (_says_nothing(pattern), -pattern.count, -pattern.documents, pattern.words)))
+
+
+def _says_nothing(pattern: Pattern) -> bool:
+    """Whether there is no word around the number: "[#]", ", [#/#]"."""
+    return not any(letter.isalpha() for letter in pattern.words)
 
 
 def _agreed(group: Sequence[_Left], steps: int) -> str | None:
@@ -234,15 +301,15 @@ def _text(found: Residue, width: int) -> Iterator[str]:
         quote = f"“{_around(example)}” ({example.document})"
         yield from textwrap.wrap(quote, width, initial_indent=" " * 12, subsequent_indent=" " * 12, break_on_hyphens=False)
     yield ""
-    yield f"coverage {100 * found.coverage:.1f} %: {found.numbers} numbers in {found.documents} documents"
+    yield f"coverage {100 * found.coverage:.1f} %: {found.explained} of {found.numbers} numbers in {found.documents} documents"
     for count, what in (
         (found.explained, "are in a fact"),
         (found.other, "are in an other: figure, which no indicator of the list holds"),
-        (found.aside, "were read as figures of another matter"),
         (found.silent, "stand in titles, captions and the like, which no rule reads"),
         (found.unexplained, "are explained by nothing"),
     ):
         yield f"{count:6} {what}"
+    yield f"apart from {found.aside} of other matters: money, lengths, times, roads, growth and the like"
 
 
 # A sentence is shown from this many letters before the number to so many behind it.

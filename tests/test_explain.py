@@ -50,6 +50,30 @@ def test_whom_and_when_of_a_claim() -> None:
     assert claim["target"]["derived"] == [{"field": "planned", "from": "2 - 1"}]
 
 
+def dropped(sentence: str, rule: str) -> list[str]:
+    steps = traced(f"Xây dựng Đảng ở huyện Vân Đồn\n\n{sentence}\n").steps
+    return [str(match.why) for step in steps for match in step.dropped if match.rule == rule]
+
+
+def test_the_condition_that_kept_a_match_from_standing_is_named() -> None:
+    found = dropped("33 chi bộ đã ra mắt trên địa bàn tỉnh, trong khi kế hoạch là 32.", "noun-is-number")
+    assert [why.partition(" holds here: ")[0] for why in found] == ['unless = "comma-within"']
+    found = dropped("Huyện ủy Tiên Yên mới lập được 1/2 chi bộ; kết nạp 41 đảng viên.", "plan-then-verb-number")
+    assert [why.partition(" here: ")[0] for why in found] == ['needs = "plan-before" does not hold']
+    found = dropped("Theo LĐLĐ tỉnh, 3/4 số DN chưa có CĐCS là DN dưới 25 lao động, đóng rải rác ở các xã miền núi.", "body-ratio")
+    assert [why.partition(",")[0] for why in found] == ['"counts-something-else" forbids it']
+
+
+def test_a_match_whose_conditions_hold_says_what_it_lacks() -> None:
+    found = dropped("Huyện ủy Vân Đồn được giao chỉ tiêu, đã thành lập được 174 chi bộ.", "then-done")
+    assert found == ["no statement before it in the sentence takes what it says"]
+    for document in read.documents([str(files.REPORTS)]):
+        assert isinstance(document, Document)
+        for step in explain.trace(document).steps:
+            for match in step.dropped:
+                assert str(match.why).count("unless") <= 1
+
+
 def test_a_title_is_silent() -> None:
     title = next(step for step in traced(ARTICLE).steps if step.reading.sentence.zone == "title")
     assert title.silent

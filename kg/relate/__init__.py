@@ -5,7 +5,7 @@ sentence leaves out is taken, in this order, from the clause, the sentence, the 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kg import patterns
 from kg.lex import When
@@ -32,7 +32,11 @@ def claims(readings: Sequence[Reading]) -> tuple[Claim, ...]:
     return tuple(state.claims) if _of_building(state, readings) else ()
 
 
-def statements(readings: Sequence[Reading]) -> State:
+# Told the number of a sentence and what the text has said before it, as the conditions of its rules are asked.
+Watch = Callable[[int, State], None]
+
+
+def statements(readings: Sequence[Reading], watch: Watch | None = None) -> State:
     """Everything the rules read in a document, whatever it is about; tables first become rows of the rules' own kind (`tables.py`)."""
     state = State(family=_league(readings))
     lines: list[tuple[int, Reading]] = []
@@ -47,7 +51,7 @@ def statements(readings: Sequence[Reading]) -> State:
         if zone == "title":
             note_topic(reading, state)
         if zone not in SILENT:
-            _sentence(reading, group, state)
+            _sentence(reading, group, state, watch)
     if lines:
         _table_claims(lines, state)
     return state
@@ -116,7 +120,7 @@ def _table_claims(lines: Sequence[tuple[int, Reading]], state: State) -> None:
             )  # fmt: skip
 
 
-def _sentence(reading: Reading, group: int, state: State) -> None:
+def _sentence(reading: Reading, group: int, state: State, watch: Watch | None) -> None:
     tokens = reading.tokens
     if reading.sentence.paragraph != state.paragraph:
         state.paragraph = reading.sentence.paragraph
@@ -126,6 +130,8 @@ def _sentence(reading: Reading, group: int, state: State) -> None:
     planning = state.planning
     state.planning = planning or (state.shared_out and bare_list(tokens))
     if has_figures:
+        if watch is not None:
+            watch(group, state)
         found = [f for f in rules.candidates(tokens, reading.codes) if fits(f, tokens, state)]
         banned: set[int] = set()
         while True:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from kg.lex import Token
 from kg.relate.claim import State
 from kg.relate.conditions import anywhere, before, bodies, counted, plans, present  # noqa: F401  # each registers what is in it
-from kg.relate.conditions.registry import ALWAYS, NEEDS, UNLESS, forbidding, needed
-from kg.relate.found import Found
+from kg.relate.conditions.registry import ALWAYS, NEEDS, UNLESS, forbidding, name_of, needed
+from kg.relate.found import Condition, Found
 
-__all__ = ["ALWAYS", "NEEDS", "UNLESS", "fits", "forbidding", "needed"]
+__all__ = ["ALWAYS", "NEEDS", "UNLESS", "fits", "forbidding", "name_of", "needed", "refusing"]
 
 
 def fits(found: Found, tokens: Sequence[Token], state: State) -> bool:
@@ -23,3 +23,11 @@ def fits(found: Found, tokens: Sequence[Token], state: State) -> bool:
         if forbids(found, tokens, state):
             return False
     return True
+
+
+def refusing(found: Found, tokens: Sequence[Token], state: State) -> Condition | None:
+    """What keeps a match from standing: what its rule needs and does not hold, or what forbids it; None where it `fits`."""
+    rule = found.rule
+    if rule.holds is not None and not rule.holds(found, tokens, state):
+        return rule.holds
+    return next((forbids for forbids in rule.forbids if forbids(found, tokens, state)), None)

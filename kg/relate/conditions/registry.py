@@ -44,9 +44,14 @@ def forbidding(reads: str, bound: Iterable[str], names: object, where: str) -> t
     return (*of_kind, *(_looked_up(UNLESS, name, "unless", where) for name in names))
 
 
-def _registered(registry: dict[str, Condition], condition: Condition) -> Condition:
+def name_of(condition: Condition) -> str:
+    """The name by which a rule asks for a condition."""
     # An underscore at the end keeps a name apart from a word of Python.
-    registry[condition.__name__.rstrip("_").replace("_", "-")] = condition
+    return condition.__name__.rstrip("_").replace("_", "-")
+
+
+def _registered(registry: dict[str, Condition], condition: Condition) -> Condition:
+    registry[name_of(condition)] = condition
     return condition
 
 
