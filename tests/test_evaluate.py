@@ -1,6 +1,8 @@
 """Counting against gold: each rule of the guide on pairs, and the whole against the reference counter where that is at hand."""
 
+import itertools
 import json
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -418,6 +420,43 @@ def damaged(facts: records.Facts) -> records.Facts:
 def test_every_text_of_the_reports_is_read() -> None:
     found = gold.golds(files.REPORTS)
     assert len(list(read.documents(gold.sources(files.REPORTS, found)))) == len(found)
+
+
+def test_where_there_is_nothing_to_divide_by_no_rate_is_shown(tmp_path: Path) -> None:
+    assert Counts().shown == (None, None, None)
+    assert Counts(0, 0, 3).shown == (None, 0.0, 0.0)
+    assert Counts(0, 2, 0).shown == (0.0, None, 0.0)
+    assert Counts(1, 0, 1).shown == (1.0, 0.5, pytest.approx(2 / 3))
+    folder(tmp_path, {**FOUNDED, "indicator": "womens_members_new"})
+    run = CliRunner().invoke(app, ["evaluate", str(tmp_path), "--html", str(tmp_path / "page.html")])
+    [row] = [line.split() for line in run.stdout.splitlines() if line.startswith("womens_members_new")]
+    assert row[1:4] == ["–", "0.000", "0.000"]
+    [row] = [line.split() for line in run.stdout.splitlines() if line.startswith("directives ")]
+    assert row[1:4] == ["–", "–", "–"]
+    assert '<tr><td>directives<td class="n zero">–<td class="n zero">–<td class="n zero">–' in (tmp_path / "page.html").read_text("utf-8")
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium)")
+def test_the_page_fits_its_window(tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    golds = tmp_path / "gold"
+    golds.mkdir()
+    wrong = {**ADMITTED, "achieved": 32, "org": "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh Quảng Ninh"}
+    reports = {"reports": evaluate.evaluated(files.REPORTS), "wrong": evaluate.evaluated(folder(golds, FOUNDED, wrong))}
+    for name, report in reports.items():
+        (tmp_path / f"{name}.html").write_text(show.rendered(report, "html"), encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for name, width in itertools.product(reports, (320, 390, 768, 1280)):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto((tmp_path / f"{name}.html").as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+        browser.close()
 
 
 def test_the_command(tmp_path: Path) -> None:

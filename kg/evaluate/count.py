@@ -40,6 +40,12 @@ class Counts:
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
+    @property
+    def shown(self) -> tuple[float | None, float | None, float | None]:
+        """Precision, recall and F1; None where there is nothing to divide by: nothing was said, or nothing is to say."""
+        said, stated = self.right + self.extra, self.right + self.missed
+        return self.precision if said else None, self.recall if stated else None, self.f1 if said or stated else None
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

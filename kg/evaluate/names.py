@@ -131,7 +131,8 @@ def _text(names: Names) -> Iterator[str]:
         yield ""
     yield f"{'trap':20}{'prec':>7}{'rec':>7}{'right':>7}{'extra':>7}{'missed':>7}"
     for trap, counts in (*names.traps.items(), ("all", names.total)):
-        yield f"{trap:20}{counts.precision:7.3f}{counts.recall:7.3f}{counts.right:7}{counts.extra:7}{counts.missed:7}"
+        rates = "".join("      –" if rate is None else f"{rate:7.3f}" for rate in counts.shown[:2])
+        yield f"{trap:20}{rates}{counts.right:7}{counts.extra:7}{counts.missed:7}"
     undecided = sum(one.row.expected == UNDECIDED for one in names.judged)
     kept = sum(one.row.expected == UNDECIDED == one.said for one in names.judged)
     yield ""

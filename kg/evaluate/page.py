@@ -39,10 +39,10 @@ th { font-weight: 600; color: var(--soft); } td.n, th.n { text-align: right; fon
 table.figures { width: auto; font-size: .84rem; } table.figures td, table.figures th { padding: .15rem .5rem; } td.low { color: var(--bad); } td.zero { color: var(--soft); } code { font: .85em "Noto Sans Mono", Menlo, Consolas, monospace; }
 table.differences td:first-child { width: 9rem; } table.differences td { width: 45%; border: 0; }
 td.said { font: 1rem/1.5 "Noto Serif", Georgia, "Times New Roman", serif; border-top: 1px solid var(--line) !important; padding-top: .7rem; }
-.columns { display: flex; flex-wrap: wrap; gap: 0 2.5rem; }
+.columns { display: flex; flex-wrap: wrap; gap: 0 2.5rem; } .columns > section { max-width: 100%; overflow-x: auto; }
 .legend { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .35rem 1rem; padding: .6rem 0; margin: 1rem 0; background: var(--paper);
   border-bottom: 1px solid var(--line); font-size: .85rem; }
-details.article { border: 1px solid var(--line); border-radius: 6px; margin: .6rem 0; } details.article > div { padding: .2rem 1.2rem 1.2rem; }
+details.article { border: 1px solid var(--line); border-radius: 6px; margin: .6rem 0; } details.article > div { padding: .2rem 1.2rem 1.2rem; overflow-x: auto; }
 summary { cursor: pointer; padding: .6rem 1.2rem; } details.article > summary { background: var(--shade); border-radius: 6px; }
 summary b { font-weight: 600; } summary .title { display: block; font-family: "Noto Serif", Georgia, "Times New Roman", serif; }
 .tally { float: right; font-size: .85rem; color: var(--soft); } .bad { color: var(--bad); } .good { color: var(--good); }
@@ -56,7 +56,12 @@ mark.official { background: var(--official); } mark.enterprise { background: var
 mark.target { border-bottom: 3px solid var(--good); } mark.extra { border-bottom: 3px double var(--bad); }
 mark.unexplained { background: var(--unexplained); outline: 1px dotted var(--soft); }
 mark.missed { text-decoration: underline wavy var(--bad) 1.5px; text-underline-offset: .32em; }
-@media (max-width: 40rem) { .text p { padding: 1.1rem 0 0; } .zone { top: 0; } .tally { float: none; display: block; } table { display: block; overflow-x: auto; } }
+@media (max-width: 40rem) { body { padding: 1rem .8rem 4rem; } .text p { padding: 1.1rem 0 0; } .zone { top: 0; } .tally { float: none; display: block; }
+  table { display: block; overflow-x: auto; max-width: 100%; } .legend { position: static; }
+  table.figures { font-size: .78rem; } table.figures td, table.figures th { padding: .15rem .25rem; } code { overflow-wrap: anywhere; }
+  details.article > div { padding: .2rem .8rem 1rem; } summary { padding: .6rem .8rem; }
+  table.differences, table.differences tbody, table.differences tr, table.differences td { display: block; width: auto; }
+  table.differences td:first-child { width: auto; } table.differences td { overflow-wrap: anywhere; } }
 """  # noqa: E501 (style sheets are read by the rule)
 
 
@@ -75,7 +80,7 @@ def page(report: Report) -> str:
 
 
 def _page(report: Report) -> Iterator[str]:
-    yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">'
+    yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>What kg reads, against the gold</title>\n<style>{_STYLE}</style>"
     yield "<h1>What kg reads, against the gold</h1>"
     read = sum(article.trace is not None for article in report.articles)
@@ -115,16 +120,18 @@ def _indicators(report: Report) -> Iterator[str]:
     yield '<table class="figures"><tr><th><th colspan="6">indicator and figures<th colspan="3">also whom, when and whether met'
     yield f'<tr><th>indicator{_HEADS}<th class="n">F1<th class="n">extra<th class="n">missed'
     for indicator, (plain, fully) in report.indicators.items():
-        yield f"<tr><td>{_safe(indicator)}{_cells(plain)}{_share(fully.f1)}{_number(fully.extra)}{_number(fully.missed)}"
+        yield f"<tr><td>{_safe(indicator)}{_cells(plain)}{_share(fully.shown[2])}{_number(fully.extra)}{_number(fully.missed)}"
     yield "</table>"
 
 
 def _cells(counts: Counts) -> str:
-    rates = "".join(_share(rate) for rate in (counts.precision, counts.recall, counts.f1))
+    rates = "".join(_share(rate) for rate in counts.shown)
     return f'{rates}<td class="n">{counts.right}{_number(counts.extra)}{_number(counts.missed)}'
 
 
-def _share(rate: float) -> str:
+def _share(rate: float | None) -> str:
+    if rate is None:
+        return '<td class="n zero">–'
     return f'<td class="n{" low" if rate < 0.9 else ""}">{100 * rate:.1f}'
 
 

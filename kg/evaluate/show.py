@@ -49,7 +49,8 @@ _HEAD = f"{'prec':>6} {'rec':>6} {'F1':>6} {'right':>6} {'extra':>6} {'missed':>
 
 
 def _row(counts: Counts) -> str:
-    return f"{counts.precision:6.3f} {counts.recall:6.3f} {counts.f1:6.3f} {counts.right:6} {counts.extra:6} {counts.missed:6}"
+    rates = " ".join("     –" if rate is None else f"{rate:6.3f}" for rate in counts.shown)
+    return f"{rates} {counts.right:6} {counts.extra:6} {counts.missed:6}"
 
 
 def _article(article: Article, width: int) -> Iterator[str]:
