@@ -257,6 +257,28 @@ def longer(sample: Sequence[Document], rounds: int) -> None:
     print(f"    {'(no change)':24} {'':17}   ratio {1 / compared(sample, rounds):.3f}")
 
 
+# --- 5. one long text
+
+
+SAID = {
+    "one sentence": "Huyện ủy Cẩm Xuyên thành lập 2 chi bộ năm 2020. ",
+    "lines that differ": "Huyện ủy Cẩm Xuyên kết nạp {n} đảng viên năm 2020.\n",
+    "bodies that differ": "Đảng ủy xã Tân Hòa {n} kết nạp {n} đảng viên năm 2020.\n",
+}
+LONG = 2000
+
+
+def spoken(sentence: str, count: int) -> float:
+    text = "".join(sentence.format(n=n + 2) for n in range(count))
+    return seconds(lambda: extract.facts(Document("x", "x", "", text)))
+
+
+def long_texts() -> None:
+    for name, sentence in SAID.items():
+        short, long = spoken(sentence, LONG), spoken(sentence, 10 * LONG)
+        print(f"    {name:24} {10 * LONG} sentences {long:7.2f} s   ratio {long / short / 10:.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", nargs="?", type=Path, default=files.REPORTS)
@@ -291,6 +313,8 @@ def main() -> None:
         groups(sample, options.rounds)
         print(f"throughput with longer word lists / as they are, on {len(sample)} articles (wanted: 1.00)")
         longer(sample, options.rounds)
+        print(f"time of a sentence in a text of {10 * LONG} / in one of {LONG} (wanted: 1.00)")
+        long_texts()
 
 
 if __name__ == "__main__":

@@ -457,3 +457,8 @@ def test_a_plan_and_what_came_of_it_are_one(text: str, expected: tuple[int, int,
 )
 def test_a_plan_and_a_part_of_its_time_stay_apart(text: str) -> None:
     assert {(t.planned is None, t.achieved is None) for t in facts(text).targets} == {(False, True), (True, False)}
+
+
+def test_an_abbreviation_in_brackets_is_no_part_of_a_key() -> None:
+    text = "Đảng bộ các Khu công nghiệp (KCN) Thái Nguyên họp. Đảng ủy các Khu công nghiệp Thái Nguyên kết nạp 65 đảng viên trong năm 2021."
+    assert len({body.key for body in facts(text).committees}) == 1

@@ -395,10 +395,15 @@ _ABOVE = {
 _LEVEL_WORDS = re.compile(r"\s(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã)(?:\s.*)?$")
 
 
+_AGAIN = re.compile(r"\(\s*\w*\s*\)?|\)")
+
+
 def _core(unit: str) -> str:
     """What a bloc's key is made of: its words without the level and place behind them."""
     short = shortened()
-    return slug(" ".join(short.get(word, word) for word in _LEVEL_WORDS.sub("", fold(unit)).split() if word.strip("()") == word))
+    # Without what is said again in brackets: "các Khu công nghiệp (KCN) Thái Nguyên".
+    words = _AGAIN.sub(" ", _LEVEL_WORDS.sub("", fold(unit))).split()
+    return slug(" ".join(short.get(word, word) for word in words))
 
 
 def _of_unit(mention: BodyMention, names: Names, text: str, span: Span | None, root: str, within: str | None) -> Body | None:
