@@ -265,10 +265,13 @@ def test_optional_facts_neither_earn_nor_cost(tmp_path: Path) -> None:
 
 
 def test_a_document_that_is_not_there_says_nothing(tmp_path: Path) -> None:
-    folder(tmp_path, FOUNDED)
+    # A folder of its own, because texts are also looked for in the folders next to it, which are those of other tests.
+    golds = tmp_path / "gold"
+    golds.mkdir()
+    folder(golds, FOUNDED)
     other = {"id": "b", "directives": [], "officials": [], "committees": ["Tỉnh ủy Quảng Ninh"], "enterprises": [], "targets": []}
-    (tmp_path / "b.json").write_text(json.dumps(other), encoding="utf-8")
-    report = evaluate.evaluated(tmp_path)
+    (golds / "b.json").write_text(json.dumps(other), encoding="utf-8")
+    report = evaluate.evaluated(golds)
     assert report.absent == ("b",)
     assert not report.complete
     assert report.kinds["committees"].missed == 1
