@@ -93,7 +93,7 @@ def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
     for i in reading.dated:
         token = tokens[i]
         if token.value.reads in SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):
-            if i <= 3 or (token.value.reads in ("year", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
+            if i <= 3 or (token.value.reads in ("year", "years", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
                 if not is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
                     spoken = Timed(token.value, token.start, token.stop, "topic")
                     if state.period_paragraph != paragraph:

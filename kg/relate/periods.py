@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from kg.lex import Token
-from kg.lexicon import context
+from kg.lexicon import affixes, context
 from kg.recognise import Reading
 from kg.relate.claim import Claim, State, Timed
 from kg.relate.found import Found
@@ -111,12 +111,16 @@ def period_of(reading: Reading, found: Found, last: Claim | None, state: State) 
             return Timed(token.value, token.start, token.stop, "sentence")
     if last is not None and last.period is not None:
         return last.period if last.period.found == "topic" else replace(last.period, found="sentence")
-    return _carried(state, reading.sentence.paragraph)
+    return _carried(state, reading)
 
 
-def _carried(state: State, paragraph: int) -> Timed | None:
+def _carried(state: State, reading: Reading) -> Timed | None:
     """The period that the text spoke of last; in a new paragraph no longer a single month, nor a year that was only looked back to."""
-    period = state.period
+    period, paragraph = state.period, reading.sentence.paragraph
+    if period is not None and period.when.reads in ("term", "years") and state.period_paragraph != paragraph and _of_the_year(reading):
+        # "Chương trình … giai đoạn 2013 - 2018. Tính đến 30/6/2017, kết nạp 9.648 đoàn viên, đạt 74,2% kế hoạch năm"
+        state.period = None
+        return None
     if period is not None and paragraph != state.period_paragraph:
         year = period.when.year
         if period.when.reads == "month":
@@ -124,6 +128,11 @@ def _carried(state: State, paragraph: int) -> Timed | None:
         if year is not None and period.when.reads == "year" and state.year is not None and (state.year.when.year or 0) > year:
             period = state.year
     return replace(period, found="topic") if period is not None else None
+
+
+def _of_the_year(reading: Reading) -> bool:
+    """Whether a sentence measures by the plan of a year: "đạt 74,2% kế hoạch năm"."""
+    return any(t.kind == "PLAN" and t.text.lower().endswith(affixes("of_the_year")) for t in reading.tokens)
 
 
 def closing_of(reading: Reading, at: int, state: State) -> Timed | None:

@@ -12,6 +12,9 @@ from kg.lex import When
 from kg.recognise import BodyMention, PlaceMention, PostMention, Reading
 from kg.records import Dated, Document, Place
 
+# From this day on there are no districts (Nghị quyết số 202/2025/QH15).
+_NO_DISTRICTS = "2025-07-01"
+
 # Names of places, weighted, that outweigh what the mark of a paper says.
 _NAMED_ENOUGH = 3
 
@@ -231,6 +234,8 @@ def _district(readings: Sequence[Reading], named: Sequence[_Named], province: Un
     for name, kind, _, weight in named:
         if kind == "tỉnh":
             continue  # "Tỉnh ủy Quảng Trị" is not of the town of that name
+        if kind in ("xã", "phường", "đặc khu") and on is not None and on >= _NO_DISTRICTS:
+            continue  # "xã Hàm Thuận Nam" is not the district of that name, that is no more
         units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")
         inside = [u for u in units if province is None or _was_in(u, province)]
         if kind is None and gazetteer.province(name) and not whole > 0:

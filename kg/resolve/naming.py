@@ -52,6 +52,7 @@ class Names:
     first_bloc: Body | None = None
     districts: list[tuple[int, Unit]] = field(default_factory=list)
     communes: dict[str, Trail[str]] = field(default_factory=lambda: defaultdict(Trail))
+    own_communes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     firms: list[tuple[int, str]] = field(default_factory=list)
     hints: dict[str, Span] = field(default_factory=dict)
     spelt: dict[str, str] = field(default_factory=dict)
@@ -295,12 +296,13 @@ def _named_before(mention: BodyMention, names: Names) -> Unit | None:
 
 
 def _bare_commune(mention: BodyMention, names: Names, span: Span | None) -> Body | None:
-    """ "Đảng bộ xã", "Đảng ủy phường": of the commune that was named last."""
+    """ "Đảng bộ xã", "Đảng ủy phường": of the commune that the title names, else of the one that was named last."""
     kind = mention.unit_kind or ""
     before = names.communes[kind].before(mention.start)
     if before is None or not mention.capital:
         return None
-    _, name = before
+    own = names.own_communes[kind]
+    name = next(iter(own)) if len(own) == 1 else before[1]
     home = names.home
     local = home.district.unit_id if home.district is not None else home.province.unit_id if home.province else f"?{names.document.id}"
     known = next(
@@ -544,6 +546,8 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
         for start, kind, name, level in sorted(standing, key=lambda place: place[0]):
             if kind in ("xã", "phường", "thị trấn"):
                 names.communes[kind].note(start, name)
+                if reading.sentence.zone == "title":
+                    names.own_communes[kind].add(fold(name))
             elif level in ("district", "city") and (unit := unit_of(name, kind, names.home)) is not None and unit.level == "district":
                 names.note_district(start, unit)
                 if not name.isupper():

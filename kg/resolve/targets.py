@@ -454,6 +454,8 @@ class Targets:
             ):
                 closing = closing or found.end
                 found = when.year(int((found.start or "0")[:4]))
+        if aimed and found is not None and self.home.year is not None and self._looked_back_to(claim, found):
+            found = when.year(self.home.year)
         if closing is not None and found is not None and found.start is not None and closing < found.start:
             closing = None  # "Đến hết tháng 6, …. Tháng 7, …": what came later was not closed before
         if (
@@ -466,6 +468,15 @@ class Targets:
         ):
             closing = closing if closing[:4] == found.end[:4] else None
         return found, closing
+
+    def _looked_back_to(self, claim: Claim, found: Period) -> bool:
+        """Whether a plan would be of a past year that only a paragraph above looked back to: what is aimed at is of the document's year."""
+        if claim.period is not None and (claim.period.found != "topic" or claim.period.when.reads != "year"):
+            return False
+        own = self.document.published[:4] if self.document.published is not None else None
+        if own is None or str(self.home.year) != own or not when.whole_year(found) or (found.start or own) >= own:
+            return False
+        return all(paragraph != claim.paragraph for _, paragraph, _ in self.years)
 
     def _plan_of_part(self, claim: Claim) -> bool:
         """ "Vượt kế hoạch 6 tháng": the plan itself is of a part of the year."""
