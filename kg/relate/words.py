@@ -147,8 +147,9 @@ def plan_before(tokens: Sequence[Token], at: int, *, named: bool = False) -> boo
         # "Nghị quyết đề ra chỉ tiêu thành lập 15 chi bộ, còn kết nạp đảng viên …"
         gives = t.kind == "ASSIGN" or (t.kind == "PLAN" and t.text.lower().endswith(affixes("sets_out")) and not _told(tokens, i))
         if gives and i + 1 < at and tokens[i + 1].kind == "PUNCT" and tokens[i + 1].text != ":":
-            # "…chỉ tiêu 90 mà Tổng LĐLĐ giao, kết nạp 9.870 đoàn viên": the giving is over.
-            return False
+            # "…chỉ tiêu 90 mà Tổng LĐLĐ giao, kết nạp 9.870 đoàn viên": the giving is over; "Nghị quyết xác định, mỗi năm …" begins it.
+            if t.text.startswith(affixes("gives")) or any(other.kind == "NUMBER" for other in tokens[max(0, i - 6) : i]):
+                return False
         if gives or (named and t.kind == "PLAN"):
             return not any(other.kind in ("EXCEED", "SHORT", "REACH") for other in tokens[max(0, i - 12) : i])
         if t.kind in ("REACH", "STATUS", "EXCEED", "SEMICOLON") or (t.kind == "VERB" and t.value == "do"):

@@ -118,6 +118,26 @@ def into_the_party(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def ordinal(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Which one of a row it is, so that there are as many: "chi đoàn thứ 6 được lập kể từ đầu nhiệm kỳ"."""
+    return tokens[min(found.taken) - 1].text in context("ordinal")
+
+
+@needs
+def in_so_many(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Where they are, "ở" stands just before the figure: "Công đoàn đã có mặt ở 402 doanh nghiệp"."""
+    return tokens[min(found.taken) - 1].text in context("where")
+
+
+@needs
+def takes_over(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """What a new body is made of: "Đảng bộ phường Trà Vinh tiếp nhận 58 tổ chức đảng trực thuộc"."""
+    noun, _ = found.range("noun") or (0, 0)
+    said = " ".join(t.text for t in tokens[found.match.first + 1 : min(found.taken)])
+    return said in context("takes_over") and tokens[noun].text.lower().endswith(affixes("below"))
+
+
+@needs
 def directly_below(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Of those that are directly below: "Trong 51 tổ chức cơ sở đảng trực thuộc, nhiều nơi …"."""
     noun, _ = found.range("noun") or (0, 0)

@@ -49,6 +49,12 @@ def then_got(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def got(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """ "Được" stands just before the figure: "7 tháng mới được 71/120 đảng viên"."""
+    return f" {tokens[min(found.taken) - 1].text}".endswith(affixes("got"))
+
+
+@needs
 def got_of_the_plan_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """The last statement is a plan, and "được" stands before the figure: "giao kết nạp 6 chủ doanh nghiệp. Hiện được 4"."""
     said = tokens[min(found.taken) - 1].text
@@ -194,6 +200,12 @@ def of_so_many_before(found: Found, tokens: Sequence[Token], state: State) -> bo
         return False
     whole, part = figures[-2].value, figures[-1].value
     return isinstance(whole, int | float) and isinstance(part, int | float) and whole > part and abs(100 * part / whole - percent) < 0.06
+
+
+@unless
+def out_of_a_plan(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """So many of a plan, not more than it: "kết nạp 8.215 đoàn viên trên kế hoạch 8.000"."""
+    return any(t.text in context("out_of") for t in tokens[found.match.first : found.match.first + 2])
 
 
 @unless
