@@ -8,6 +8,7 @@ or what judged so. What people decide and services answer stands in `judgements.
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -22,7 +23,7 @@ from functools import cache, lru_cache
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from kg import extract, files, gazetteer, link, rdf, read, records, segment, store
 from kg.errors import KgError
@@ -202,8 +203,8 @@ def _list(db: sqlite3.Connection, candidates: Iterable[read.Candidate], digest: 
         if twin is not None and (-len(twin), twin) < (-len(name), name):
             name = twin
         other = _one(db, "SELECT p.place FROM place p JOIN old.document o ON o.id = p.id WHERE p.id = ?", name)
-        if other is not None and other != place and os.path.exists(other):  # noqa: PTH110 (a Path a file costs more than the question)
-            message = f"two documents would be called {name!r}: {other}, which is in the graph, and {source}"
+        if other is not None and other != place and os.path.exists(_path(other)):  # noqa: PTH110 (a Path a file costs more than the question)
+            message = f"two documents would be called {name!r}: {read.shown(_path(other))}, which is in the graph, and {source}"
             failed[name] = Failure(name, source, f"{message}; rename one, or give a folder above both")
             db.execute("INSERT OR IGNORE INTO listed VALUES (?, ?, ?, NULL, 0)", (name, source, other))
             continue
@@ -277,7 +278,7 @@ def _read_one(job: _Job) -> _Result:
         document = job.document
         if document is None:
             assert job.place is not None
-            document = read.document(read.Candidate(job.id, job.source, None if job.place == "-" else Path(job.place)))
+            document = read.document(read.Candidate(job.id, job.source, None if job.place == "-" else Path(_path(job.place))))
         if stamp is not None and not _settled(stamp):
             stamp = None
         if document.sha256 in job.known:
@@ -389,6 +390,7 @@ def _given(sources: Sequence[str]) -> Callable[[str], bool]:
     members = tuple(os.path.join(other, "") for other in others)  # noqa: PTH118
 
     def given(place: str) -> bool:
+        place = _path(place)
         return (
             any(place.startswith(folder) for folder in folders)
             or place.startswith(members)
@@ -404,8 +406,19 @@ def _absolute(source: str) -> str:
     return os.path.abspath(source)  # noqa: PTH100 (as `read` does: Path.absolute keeps `..`)
 
 
+_UNENCODED = re.compile("[\ud800-\udfff]")
+
+
 def _place(candidate: read.Candidate) -> str:
-    return "-" if candidate.path is None else _absolute(os.fspath(candidate.path))
+    """Where a candidate stands, as text that SQLite takes: a path with bytes that are no UTF-8 is percent-encoded, behind a `%`."""
+    if candidate.path is None:
+        return "-"
+    path = _absolute(os.fspath(candidate.path))
+    return f"%{quote(os.fsencode(path))}" if _UNENCODED.search(path) else path
+
+
+def _path(place: str) -> str:
+    return os.fsdecode(unquote_to_bytes(place[1:])) if place.startswith("%") else place
 
 
 def _stamp(place: str) -> str:
@@ -414,7 +427,8 @@ def _stamp(place: str) -> str:
         if place == "-":
             return ""
         # of a member of a file, the file's
-        stat = os.stat(read.file_of(Path(place)) if ":" in place else place)  # noqa: PTH116 (called for every file of the corpus)
+        path = _path(place)
+        stat = os.stat(read.file_of(Path(path)) if ":" in path else path)  # noqa: PTH116 (called for every file of the corpus)
         return f"{stat.st_size} {stat.st_ino} {stat.st_mtime_ns} {stat.st_ctime_ns}"
     return ""
 

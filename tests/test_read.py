@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import socket
 import sys
 import unicodedata
 from pathlib import Path
@@ -195,10 +196,31 @@ def test_names_are_ids_in_nfc(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux names files by bytes")
-def test_a_name_that_is_not_utf8_can_still_be_shown(tmp_path: Path) -> None:
-    write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/n\xe3m.txt")), ARTICLE)
-    document = only(tmp_path)
-    assert (document.id, document.source.encode()[-9:]) == ("n\ufffdm", "n\ufffdm.txt".encode()[-9:])
+def test_a_name_that_is_not_utf8_is_shown_with_its_bytes(tmp_path: Path) -> None:
+    for name in (b"n\xe3m", b"n\xe4m", b"hai\ndong"):
+        write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".txt")), ARTICLE)
+    documents = [one for one in read.documents([str(tmp_path)]) if isinstance(one, Document)]
+    assert [one.id for one in documents] == ["hai%0Adong", "n%E3m", "n%E4m"]
+    assert [Path(one.source).name for one in documents] == ["hai%0Adong.txt", "n%E3m.txt", "n%E4m.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.warc", "a.txt.gz"])
+def test_a_named_pipe_in_a_folder_does_not_hang(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    write(tmp_path / "good.txt", ARTICLE)
+    failure, good = read.documents([str(tmp_path)])
+    assert isinstance(failure, read.Failure)
+    assert "is a named pipe and no regular file" in failure.message
+    assert good.id == "good"
+
+
+def test_a_socket_and_a_device_are_no_files(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(tmp_path / "s.txt"))
+        assert "is a socket" in refused(tmp_path / "s.txt")
+    (tmp_path / "d.txt").symlink_to("/dev/zero")
+    assert "is a device" in refused(tmp_path / "d.txt")
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

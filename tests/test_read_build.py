@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -61,3 +62,18 @@ def test_pages_are_kept_in_the_graph_folder_and_built_from_there(tmp_path: Path)
     assert json.loads(path.with_suffix(".json").read_bytes())["asked"] == url
     report = build.build([url], graph)
     assert (report.documents, report.failed) == (1, ())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux names files by bytes")
+def test_a_name_that_is_not_utf8_is_built_known_again_and_pruned(tmp_path: Path) -> None:
+    graph, folder = tmp_path / "graph", tmp_path / "in"
+    folder.mkdir()
+    paths = [Path(os.fsdecode(os.fsencode(folder) + name)) for name in (b"/n\xe3m.txt", b"/n\xe4m.txt")]
+    for path, text in zip(paths, ARTICLES.values(), strict=False):
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (1e9, 1e9))
+    assert build.build([str(folder)], graph).documents == 2
+    again = build.build([str(folder)], graph)
+    assert (again.documents, again.read, again.unchanged, again.failed) == (2, 0, 2, ())
+    paths[0].unlink()
+    assert build.build([str(folder)], graph, prune=True).removed == 1

@@ -1,5 +1,6 @@
 """Pages of the web, from a real server on this machine: polite, patient, limited, kept, and read again without it."""
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -199,6 +200,18 @@ def test_size_and_time_are_limited(site: Site, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(web, "WHOLE", 0.4)
     site.answers["/giot"] = drips
     assert "was not sent within" in refused(site.at("/giot"), tmp_path)
+
+    def trickles(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(40):
+                handler.wfile.write(b"<p>x</p>")
+                time.sleep(0.05)
+
+    site.answers["/nho-giot"] = trickles
+    assert "was not sent within" in refused(site.at("/nho-giot"), tmp_path)
 
 
 @pytest.mark.parametrize(

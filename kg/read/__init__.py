@@ -38,6 +38,8 @@ _KNOWN = _SINGLE | _MANY
 
 # Where in a file a member stands, of what id; behind `=` the other that has its id already.
 _MEMBER = re.compile(r"(?P<start>\d+)\+(?P<length>\d+)(?:=(?P<other>[^:]*))?:(?P<id>.*)")
+# Bytes that are no UTF-8, as Python hands them on, and what would break a line in which a name is told.
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\udc80-\udcff]")
 # Behind a file whose id another file has: which, and the id.
 _TAKEN = re.compile(r"=(?P<other>[^:]*):(?P<id>.*)")
 
@@ -88,10 +90,18 @@ def _suffixes() -> str:
     return ", ".join(sorted(_KNOWN)) + ", each also with .gz or .zst"
 
 
-def _shown(path: Path | str) -> str:
-    """A path as text that can be printed and stored, whatever bytes the file system holds; with `/`, in NFC."""
+def shown(path: Path | str) -> str:
+    """A path as text that can be printed and stored, whatever bytes the file system holds; with `/`, in NFC.
+
+    A byte that is no UTF-8, and a character that ends lines, is percent-encoded, so that two names stay two.
+    """
     text = path.as_posix() if isinstance(path, Path) else path
-    return unicodedata.normalize("NFC", os.fsencode(text).decode("utf-8", "replace"))
+    text = os.fsencode(text).decode("utf-8", "surrogateescape")
+    return unicodedata.normalize("NFC", _UNSHOWN.sub(lambda match: _escaped(match[0]), text))
+
+
+def _escaped(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -111,14 +121,14 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _candidate(path: Path, root: Path) -> Candidate:
-    return Candidate(id=_shown(_stem(path.relative_to(root))), source=_shown(path), path=path)
+    return Candidate(id=shown(_stem(path.relative_to(root))), source=shown(path), path=path)
 
 
 def _in_folder(folder: Path) -> list[Candidate]:
-    found = [_candidate(path, folder) if path != folder else Candidate(_shown(folder.name) or ".", _shown(folder), folder)
+    found = [_candidate(path, folder) if path != folder else Candidate(shown(folder.name) or ".", shown(folder), folder)
              for path in _below(folder)]  # fmt: skip
     if not found:
-        raise ReadError(f"no articles in {_shown(folder)}: a folder is searched for files that end in {_suffixes()}")
+        raise ReadError(f"no articles in {shown(folder)}: a folder is searched for files that end in {_suffixes()}")
     return found
 
 
@@ -155,12 +165,12 @@ def _listed(source: str, pages: Path) -> list[Candidate]:
         if path.is_dir():
             return _in_folder(path)
         if path.exists() or path.is_symlink():
-            return [Candidate(id=_shown(_stem(Path(path.name))), source=_shown(path), path=path)]
+            return [Candidate(id=shown(_stem(Path(path.name))), source=shown(path), path=path)]
         if glob.has_magic(source):
             return _matching(source)
     except OSError as error:
-        raise ReadError(f"cannot look at {_shown(source)}: {packed.reason(error)}") from None
-    raise ReadError(f"no such file or folder: {_shown(source)}; give a file, a folder, a pattern, an address, or - for standard input")
+        raise ReadError(f"cannot look at {shown(source)}: {packed.reason(error)}") from None
+    raise ReadError(f"no such file or folder: {shown(source)}; give a file, a folder, a pattern, an address, or - for standard input")
 
 
 def pages_folder() -> Path:
@@ -236,9 +246,9 @@ def _expanded(listed: list[Candidate]) -> Iterator[Candidate]:
             if other is not None:
                 where, name = f"{where}={quote(other, safe='')}", f"{candidate.id}#{number}" if own else f"{candidate.id}##{number}"
             assert candidate.path is not None
-            shown = own if own and other is None else number
+            label = own if own and other is None else number
             path = candidate.path / f"{where}:{quote(own or str(number), safe='')}"
-            yield Candidate(_shown(name), f"{candidate.source}#{_shown(str(shown))}", path)
+            yield Candidate(shown(name), f"{candidate.source}#{shown(str(label))}", path)
         # What keeps a file from being read to its end, or that it holds nothing, is told when its turn comes.
         if not _sound(candidate):
             yield Candidate(candidate.id if _digest(candidate.id) not in taken else f"{candidate.id}#", candidate.source, candidate.path)
@@ -331,7 +341,7 @@ def _bytes(candidate: Candidate, limit: int) -> bytes:
         data = sys.stdin.buffer.read(limit + 1)
     else:
         try:
-            with path.open("rb") as file:
+            with packed.opened(path, source) as file:
                 size = os.fstat(file.fileno()).st_size
                 if size > limit:
                     raise ReadError(f"{source} {too_large} ({_size(size)}); split it into one file an article")

@@ -4,6 +4,7 @@ import atexit
 import gzip
 import io
 import os
+import stat
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +30,19 @@ def kind(data: bytes) -> str | None:
 
 def reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
+
+
+def opened(path: Path, source: str) -> IO[bytes]:
+    """A file to be read. A pipe, a socket or a device with the name of an article is refused: to open it may wait for ever."""
+    mode = path.stat().st_mode
+    # A name without ending was given by hand (`/dev/stdin`, `<(…)`): folders are searched for endings.
+    if path.suffix and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        what = next((what for test, what in _OTHERS if test(mode)), "a special file")
+        raise ReadError(f"{source} is {what} and no regular file; what comes from a program is read as - (standard input)")
+    return path.open("rb")
+
+
+_OTHERS = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
 
 
 @contextmanager
@@ -164,7 +178,7 @@ class Stream:
 def streamed(path: Path, source: str) -> Iterator[Stream]:
     """A file, unpacked as it is read."""
     with _said(source):
-        file = path.open("rb")
+        file = cast(io.BufferedReader, opened(path, source))
     with file:
         how = kind(file.peek(4)[:4])
         yield Stream(_opened(file, how), source, os.fstat(file.fileno()).st_size if how else None)
@@ -173,13 +187,13 @@ def streamed(path: Path, source: str) -> Iterator[Stream]:
 def piece(path: Path, source: str, start: int, length: int) -> bytes:
     """A stretch of what a file holds when unpacked."""
     with _said(source):
-        stat = path.stat()
-        with path.open("rb") as file:
+        about = path.stat()
+        with opened(path, source) as file:
             how = kind(file.read(4))
             if how is None:
                 file.seek(start)
                 return file.read(length)
-        spooled = _spooled(path, source, (os.getpid(), str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
+        spooled = _spooled(path, source, (os.getpid(), str(path), about.st_mtime_ns, about.st_size, about.st_ino))
         spooled.seek(start)
         return spooled.read(length)
 

@@ -259,7 +259,8 @@ def _body(response: "httpx.Response", url: str, limit: int, until: float) -> byt
     if length.isdecimal() and int(length) > limit:
         raise ReadError(too_large)
     found = bytearray()
-    for chunk in response.iter_bytes(1 << 16):
+    # as they come: pieces of a size asked for are waited for, however long a drop takes
+    for chunk in response.iter_bytes():
         found += chunk
         if len(found) > limit:
             raise ReadError(too_large)
