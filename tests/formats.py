@@ -12,6 +12,7 @@ import docx
 import matplotlib
 import zstandard
 from fpdf import FPDF
+from PIL import Image
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -52,7 +53,17 @@ class _Pdf(FPDF):
             self.set_font("D", size=10)
 
 
-def as_pdf(text: str, *, table: Table = (), columns: int = 1, running: str = "", title: str = "", password: str = "") -> bytes:
+def as_pdf(
+    text: str,
+    *,
+    table: Table = (),
+    columns: int = 1,
+    align: str = "J",
+    ruled: bool = True,
+    running: str = "",
+    title: str = "",
+    password: str = "",
+) -> bytes:
     pdf = _Pdf()
     pdf.running = running
     pdf.add_font("D", "", FONT)
@@ -61,20 +72,33 @@ def as_pdf(text: str, *, table: Table = (), columns: int = 1, running: str = "",
         pdf.set_title(title)
     pdf.add_page()
     if columns > 1:
-        with pdf.text_columns(ncols=columns, gutter=8, text_align="J") as area:
+        with pdf.text_columns(ncols=columns, gutter=8, text_align=align) as area:
             for line in paragraphs(text):
                 with area.paragraph(bottom_margin=3) as paragraph:
                     paragraph.write(line)
     else:
         for line in paragraphs(text):
-            pdf.multi_cell(0, 6, line, align="J", new_x="LMARGIN", new_y="NEXT")
+            pdf.multi_cell(0, 6, line, align=align, new_x="LMARGIN", new_y="NEXT")
             pdf.ln(3)
     if table:
-        with pdf.table(first_row_as_headings=False) as grid:
+        with pdf.table(first_row_as_headings=False, borders_layout="ALL" if ruled else "NONE") as grid:
             for row in table:
                 grid.row(row)
     if password:
         pdf.set_encryption(owner_password=password, user_password=password)
+    return bytes(pdf.output())
+
+
+def as_printed(*lines: tuple[float, float, str], picture: bool = False, size: float = 10) -> bytes:
+    """A page on which each line stands where it is said, in millimetres, over a picture of the whole page or none."""
+    pdf = FPDF()
+    pdf.add_font("D", "", FONT)
+    pdf.add_page()
+    if picture:
+        pdf.image(Image.new("L", (210, 297), 200), 0, 0, 210, 297)
+    pdf.set_font("D", size=size)
+    for x, y, line in lines:
+        pdf.text(x, y, line)
     return bytes(pdf.output())
 
 

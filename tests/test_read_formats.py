@@ -277,6 +277,59 @@ def test_columns_running_heads_and_page_numbers() -> None:
     assert whole >= 22, got
 
 
+@pytest.mark.parametrize("columns", [1, 2, 3])
+@pytest.mark.parametrize("path", sorted(formats.REPORTS.glob("q*.txt")), ids=lambda path: path.stem)
+def test_lines_that_end_anywhere_go_on(path: Path, columns: int) -> None:
+    """As Word sets text if nobody asks for more: each paragraph on its own, none cut."""
+    text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+    # what is shorter than a line is a heading or a cell, and where it ends is not to be seen
+    wanted = [line for one in formats.paragraphs(text) if len(line := " ".join(one.split())) > 120]
+    assert wanted
+    got = lines(pdf.read(formats.as_pdf("\n".join(wanted), columns=columns, align="L"), "a.pdf").text)
+    assert got == wanted
+
+
+def test_columns_whose_lines_stand_at_other_heights() -> None:
+    left = [
+        "Năm qua, Đảng bộ huyện được giao",
+        "thành lập ba chi bộ trong doanh",
+        "nghiệp và đã thành lập được hai",
+        "chi bộ, đều ở khu công nghiệp.",
+    ]
+    right = [
+        "Huyện ủy cho biết, phần lớn doanh",
+        "nghiệp trên địa bàn có dưới mười",
+        "lao động nên khó lập tổ chức đảng",
+        "theo đúng chỉ tiêu của tỉnh giao.",
+    ]
+    printed = [(20.0, 40 + 5.0 * at, line) for at, line in enumerate(left)] + [
+        (110.0, 37.5 + 5.0 * at, line) for at, line in enumerate(right)
+    ]
+    over = (20.0, 25.0, "Phát triển đảng trong doanh nghiệp")
+    got = lines(pdf.read(formats.as_printed(over, *printed), "a.pdf").text)
+    assert got == [over[2], " ".join(left), " ".join(right)]
+
+
+def test_a_table_without_rules_keeps_its_columns() -> None:
+    assert lines(pdf.read(formats.as_pdf(ARTICLE, table=TABLE, ruled=False), "a.pdf").text)[-4:] == ROWS
+    printed = [
+        (20.0, 20.0, "Kết quả thành lập chi bộ trong doanh nghiệp năm qua"), (75.0, 32.0, "Chi bộ năm 2020"), (30.0, 34.0, "Đơn vị"),
+        (70.0, 36.0, "Kế hoạch"), (100.0, 36.0, "Thực hiện"), (20.0, 42.0, "Huyện ủy Vân Đồn"), (75.0, 42.0, "3"), (105.0, 42.0, "1"),
+        (20.0, 48.0, "Huyện ủy Tiên Yên"), (105.0, 48.0, "2"), (20.0, 54.0, "Tổng số"), (75.0, 54.0, "5"), (105.0, 54.0, "3"),
+    ]  # fmt: skip
+    heading = "Đơn vị | Chi bộ năm 2020 Kế hoạch | Chi bộ năm 2020 Thực hiện"
+    assert lines(pdf.read(formats.as_printed(*printed), "a.pdf").text) == [printed[0][2], heading, *ROWS[1:]]
+
+
+def test_hyphens_at_the_end_of_a_line() -> None:
+    printed = ["Huyện được giao thành lập ba chi bộ trong doanh-", "nghiệp giai đoạn 2020-", "2021, Chỉ thị số 12-", "CT/TU về Mi-an-",
+               "ma và Công ty Vina\u00admilk."]  # fmt: skip
+    got = lines(pdf.read(formats.as_printed(*((20.0, 20 + 5.0 * at, line) for at, line in enumerate(printed))), "a.pdf").text)
+    assert got == [
+        "Huyện được giao thành lập ba chi bộ trong doanh nghiệp giai đoạn 2020-2021, Chỉ thị số 12-CT/TU về Mi-an-ma và Công ty Vinamilk."
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -298,9 +351,28 @@ def test_a_scanned_pdf_says_so(tmp_path: Path) -> None:
     scan.add_page()
     scan.image(Image.new("L", (200, 300), 200), w=150)
     assert "scanned PDF" in refused(write(tmp_path / "a.pdf", bytes(scan.output())))
+    marked = refused(write(tmp_path / "c.pdf", formats.as_printed((10, 290, "Scanned by CamScanner"), picture=True)))
+    assert "scanned PDF: a picture of 1 page, no text but 'Scanned by CamScanner'" in marked
+    assert only(write(tmp_path / "d.pdf", formats.as_printed((10, 290, "Được giao lập ba chi bộ"), picture=False))).text
     blank = FPDF()
     blank.add_page()
     assert "without text" in refused(write(tmp_path / "b.pdf", bytes(blank.output())))
+
+
+def test_pages_that_are_pictures_among_others_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    from fpdf import FPDF
+    from PIL import Image
+
+    half = FPDF()
+    half.add_font("D", "", formats.FONT)
+    half.set_font("D", size=10)
+    half.add_page()
+    half.multi_cell(0, 6, ARTICLE[:800])
+    half.add_page()
+    half.image(Image.new("L", (210, 297), 200), 0, 0, 210, 297)
+    with caplog.at_level(logging.WARNING, logger="kg.read"):
+        assert only(write(tmp_path / "a.pdf", bytes(half.output()))).text
+    assert "page 2 is a picture without text, and not read" in caplog.text
 
 
 def test_the_title_of_a_pdf_if_a_person_wrote_it() -> None:
