@@ -4,7 +4,11 @@ import gzip
 import html
 import io
 import json
+import quopri
 from collections.abc import Mapping, Sequence
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +38,20 @@ def as_html(text: str, *, head: str = "", before: str = "", after: str = "", tab
         f'<!doctype html><html><head><meta charset="utf-8">{head}</head><body>{before}<div class="post">{body}</div>{after}</body></html>'
     )
     return page.encode()
+
+
+def as_mhtml(page: bytes, url: str) -> bytes:
+    """A page as Chrome saves it in one file, with a picture behind it."""
+    message = MIMEMultipart("related", type="text/html", boundary="----MultipartBoundary--x----")
+    message["Snapshot-Content-Location"] = url
+    message["Date"] = "Mon, 28 Dec 2020 10:00:00 -0000"
+    part = MIMENonMultipart("text", "html")
+    part.set_payload(quopri.encodestring(page))
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part["Content-Location"] = url
+    message.attach(part)
+    message.attach(MIMEImage(b"\x89PNG", "png"))
+    return b"From: <Saved by Blink>\n" + message.as_bytes()
 
 
 class _Pdf(FPDF):
@@ -158,6 +176,7 @@ def every(text: str) -> dict[str, bytes]:
         "d.docx": as_docx(text),
         "e.jsonl": as_jsonl({"id": "e", "text": text}),
         "f.warc": as_warc(("https://bao.vn/tin/1.html", "text/html; charset=utf-8", page)),
+        "g.mhtml": as_mhtml(page, "https://bao.vn/tin/1.html"),
     }
     for packed, pack in ((".gz", as_gz), (".zst", as_zst)):
         for name, data in list(single.items()):

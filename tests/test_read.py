@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import os
 import socket
 import sys
@@ -75,6 +76,9 @@ def test_the_text_of_record(tmp_path: Path, data: bytes, text: str) -> None:
         pytest.param(b"%PDF-1.7\n...", ["PDF"], id="PDF"),
         pytest.param(b"PK\x03\x04....", ["Word"], id="DOCX"),
         pytest.param(b"\x1f\x8b\x08\0", ["gzip"], id="gzip"),
+        pytest.param(b'{"id": 1, "text": "a"}\n', ["JSON", ".jsonl"], id="JSON Lines"),
+        pytest.param(b'[\n  {"text": "a"}]', ["JSON", ".jsonl"], id="a JSON list"),
+        pytest.param(b"WARC/1.0\r\n", ["WARC", ".warc"], id="WARC"),
         pytest.param("Đảng ủy".encode("utf-16"), ["not UTF-8", "byte 0", "UTF-16"], id="UTF-16"),
         pytest.param(("Dang uy xa. " * 40).encode("utf-16-le"), ["UTF-16"], id="UTF-16 without its mark"),
         pytest.param("Tổng số".encode()[:2] + b"\xff", ["byte 1", "0xE1"], id="a broken letter"),
@@ -150,10 +154,24 @@ def test_one_bad_document_never_stops_the_others(tmp_path: Path) -> None:
 # ---- what is read
 
 
-def test_a_folder_is_read_for_articles_only_in_sorted_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "2020/x.TXT", "notes.md", "a.json", ".hidden.txt", ".git/z.txt", "2020/y.txt.bak"):
+def test_a_folder_is_read_for_articles_only_in_sorted_order(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in (
+        "b.txt",
+        "a.txt",
+        "2020/x.TXT",
+        "notes.md",
+        "a.json",
+        ".hidden.txt",
+        ".git/z.txt",
+        "2020/y.txt.bak",
+        "2020/b.JSON",
+        "README",
+    ):
         write(tmp_path / name, ARTICLE)
-    assert ids(tmp_path) == ["2020/x", "a", "b"]
+    with caplog.at_level(logging.WARNING, logger="kg.read"):
+        assert ids(tmp_path) == ["2020/x", "a", "b"]
+    told = "5 files of other kinds are left out: 2 .json, 1 .bak, 1 .md, 1 without ending"
+    assert caplog.messages == [f"{tmp_path.as_posix()}: {told}"]
     assert [one.source for one in read.candidates([str(tmp_path)])][1] == (tmp_path / "a.txt").as_posix()
 
 
@@ -251,7 +269,7 @@ def test_another_kind_of_file_by_name(tmp_path: Path) -> None:
         ("", ["names no file"]),
         ("a\0b", ["names no file"]),
         ("x" * 5000, ["cannot look at"]),
-        ("folder", ["no articles in folder", ".txt"]),
+        ("folder", ["no articles in folder (it holds 1 .json)", ".txt"]),
         ("folder/*", ["nothing", ".txt"]),
     ],
 )

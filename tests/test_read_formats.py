@@ -3,12 +3,14 @@
 import gzip
 import json
 import logging
+import os
 import subprocess
 import sys
+import threading
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import formats
@@ -73,7 +75,7 @@ def test_an_article_says_the_same_in_every_format(tmp_path: Path, name: str) -> 
     for file, data in files.items():
         write(tmp_path / file, data)
     documents = found(tmp_path)
-    assert len(documents) == len(files) == 18
+    assert len(documents) == len(files) == 21
     said = {}
     for document in documents:
         assert isinstance(document, Document), document
@@ -263,6 +265,27 @@ def test_the_parts_beside_a_saved_page_are_no_articles(tmp_path: Path) -> None:
     write(tmp_path / "Tin.html", formats.as_html(ARTICLE))
     write(tmp_path / "Tin_files" / "frame.html", formats.as_html(ARTICLE))
     assert [candidate.id for candidate in read.candidates([str(tmp_path)])] == ["Tin"]
+
+
+def test_a_page_that_a_browser_saved_as_one_file(tmp_path: Path) -> None:
+    page_ = formats.as_html(ARTICLE, head=LINKED)
+    data = formats.as_mhtml(page_, "https://bao.vn/tin/1.html")
+    for name in ("a.mhtml", "a.mht", "a.html", "a.txt", "a"):
+        document = only(write(tmp_path / name, data))
+        assert (document.text, document.published, document.url) == (html.read(page_, "a").text, "2020-12-31", "https://bao.vn/tin/1.html")
+    write(tmp_path / "folder" / "b.mhtml.gz", formats.as_gz(data))
+    assert only(tmp_path / "folder").id == "b"
+    without = formats.as_mhtml(b"", "https://bao.vn/a.png")
+    assert "its page is empty" in refused(write(tmp_path / "b.mhtml", without))
+    assert "no page is in it" in refused(write(tmp_path / "b.mhtml", without.replace(b"text/html", b"image/png")))
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n<!-- saved from url=(0020)https://bao.vn/1 -->\n", '<?xml version="1.0"?>'])
+def test_a_page_under_the_name_of_a_text_is_read_as_a_page(tmp_path: Path, before: str) -> None:
+    data = before.encode() + formats.as_html(ARTICLE)
+    assert only(write(tmp_path / "a.txt", data)).text == html.read(data, "a").text
+    # what only speaks of tags is text
+    assert only(write(tmp_path / "b.txt", b"a <html> tag\n")).text == "a <html> tag\n"
 
 
 # ---- PDF
@@ -474,6 +497,35 @@ def test_a_file_of_many_documents(tmp_path: Path) -> None:
         for message, words in zip(messages, ["no JSON", "no JSON object", "has no text", "line 1 has already"], strict=True):
             assert words in message
             assert str(source) in message
+
+
+@pytest.mark.parametrize("pack", [bytes, formats.as_gz, formats.as_zst])
+def test_many_articles_without_a_name_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]) -> None:
+    crawl = formats.as_jsonl({"id": "một", "text": ARTICLE}, {"text": "Chữ"})
+    pages = formats.as_warc(("https://bao.vn/1", "text/html", formats.as_html(ARTICLE)))
+    for data, names in ((crawl, ["một", "{}#2"]), (pages, ["{}#3"])):
+        path = write(tmp_path / "crawl", pack(data))
+        candidates = list(read.candidates([str(path)]))
+        assert [one.id for one in candidates] == [name.format("crawl") for name in names]
+        assert {read.file_of(one.path) for one in candidates if one.path} == {path}
+        assert all(isinstance(one, Document) for one in found(path))
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(pack(data))))
+        read_in = found("-")
+        assert all(isinstance(one, Document) for one in read_in)
+        assert [one.id for one in read_in] == [name.format("stdin") for name in names]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("data", [ARTICLE.encode(), formats.as_jsonl({"id": "pipe", "text": ARTICLE})], ids=["text", "lines"])
+def test_a_pipe_is_read_once(tmp_path: Path, data: bytes) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(data,))
+    writer.start()
+    document = only(tmp_path / "pipe")
+    writer.join()
+    assert document.id == "pipe"
+    assert document.source.startswith(str(tmp_path / "pipe"))
+    assert document.text.split() == ARTICLE.split()
 
 
 def test_a_line_with_the_id_of_a_file_fails_and_names_both(tmp_path: Path) -> None:

@@ -234,14 +234,17 @@ def test_answers_that_are_no_article(site: Site, tmp_path: Path, answer: Answer,
         ("application/pdf", formats.as_pdf(ARTICLE)),
         ("application/octet-stream", formats.as_docx(ARTICLE)),
         ("text/plain; charset=utf-8", ARTICLE.encode()),
+        ("text/plain; charset=utf-8", PAGE),
+        ("multipart/related", formats.as_mhtml(PAGE, "https://bao.vn/1")),
     ],
-    ids=["pdf", "docx", "text"],
+    ids=["pdf", "docx", "text", "page sent as text", "saved"],
 )  # fmt: skip
 def test_other_kinds_of_pages(site: Site, tmp_path: Path, kind: str, data: bytes) -> None:
     site.answers["/x"] = (200, {"Content-Type": kind}, data)
     document = only(site.at("/x"), tmp_path)
     assert isinstance(document, Document), document
     assert formats.paragraphs(ARTICLE)[4] in document.text
+    assert "<p>" not in document.text
 
 
 def test_a_server_that_is_not_there(tmp_path: Path, site: Site) -> None:

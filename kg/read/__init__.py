@@ -12,15 +12,18 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote, unquote
 
 from kg.errors import ReadError
-from kg.read import docx, html, jsonl, packed, pdf, plain, warc, web
+from kg.read import docx, html, jsonl, kinds, mhtml, packed, pdf, plain, warc, web
 from kg.read.page import Page
 from kg.records import Document
 
@@ -28,13 +31,6 @@ from kg.records import Document
 MAX_BYTES = 10 * 1024 * 1024
 # What a PDF or a Word file may be larger than its text: pictures and fonts.
 _PICTURES = 10
-
-# What articles come in: the ends of names that a folder is searched for, each also with `.gz` and `.zst` behind it.
-_TEXT = frozenset({".txt"})
-_HTML = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-_SINGLE = _TEXT | _HTML | {".pdf", ".docx"}
-_MANY = frozenset({".jsonl", ".ndjson", ".warc"})
-_KNOWN = _SINGLE | _MANY
 
 # Where in a file a member stands, of what id; behind `=` the other that has its id already.
 _MEMBER = re.compile(r"(?P<start>\d+)\+(?P<length>\d+)(?:=(?P<other>[^:]*))?:(?P<id>.*)")
@@ -71,23 +67,8 @@ def _size(count: int) -> str:
     return f"{count / (1024 * 1024):.1f} MB"
 
 
-def _suffix(name: str) -> str:
-    """The end of a name that says what is in the file, without that which says how it is packed."""
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122 (a Path a file costs more than the listing)
-    suffix = suffix.lower()
-    return os.path.splitext(stem)[1].lower() if suffix in packed.SUFFIXES else suffix  # noqa: PTH122
-
-
-def _stem(path: Path) -> Path:
-    """A path without the ends that say what and how packed the file is."""
-    if path.suffix.lower() not in packed.SUFFIXES:
-        return path.with_suffix("")
-    path = path.with_suffix("")
-    return path.with_suffix("") if path.suffix.lower() in _KNOWN else path
-
-
 def _suffixes() -> str:
-    return ", ".join(sorted(_KNOWN)) + ", each also with .gz or .zst"
+    return ", ".join(sorted(kinds.KNOWN)) + ", each also with .gz or .zst"
 
 
 def shown(path: Path | str) -> str:
@@ -104,31 +85,57 @@ def _escaped(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, others: Counter[str]) -> Iterator[Path]:
     """The articles of a folder and of all folders in it, hidden ones left out; a folder that cannot be listed is handed on itself.
 
-    So it is told of when its turn to be read comes, and the rest of the corpus is read.
+    So it is told of when its turn to be read comes, and the rest of the corpus is read. Files of other kinds are counted by their ending.
     """
     refused: list[Path] = []
     for where, folders, names in os.walk(folder, onerror=lambda error: refused.append(Path(error.filename))):
         # Beside a page a browser saves the folder of its parts: `Tin.html`, `Tin_files/`.
-        parts = {f"{os.path.splitext(name)[0]}_files" for name in names if _suffix(name) in _HTML}  # noqa: PTH122
+        parts = {f"{os.path.splitext(name)[0]}_files" for name in names if kinds.suffix(name) in kinds.HTML}  # noqa: PTH122
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in parts)
         for name in names:
-            if not name.startswith(".") and _suffix(name) in _KNOWN:
+            if name.startswith("."):
+                continue
+            if kinds.suffix(name) in kinds.KNOWN:
                 yield Path(where, name)
+            else:
+                others[_ending(name)] += 1
     yield from refused
 
 
+def _ending(name: str) -> str:
+    ending = shown("".join(Path(name).suffixes[-2:]) if Path(name).suffix.lower() in packed.SUFFIXES else Path(name).suffix)
+    return ending.lower() if 1 < len(ending) <= 20 else "without ending"
+
+
+def _kinds(others: Counter[str]) -> str:
+    """How many files there are of which ending, the commonest first."""
+    listed = sorted(others.items(), key=lambda item: (-item[1], item[0]))
+    told = [f"{count:,} {ending}" for ending, count in listed[:8]]
+    rest = sum(count for _, count in listed[8:])
+    return ", ".join([*told, f"{rest:,} of {len(listed) - 8} more endings"] if rest else told)
+
+
+def _tell(others: Counter[str], source: str) -> None:
+    if count := others.total():
+        files = "1 file of another kind is" if count == 1 else f"{count:,} files of other kinds are"
+        _log.warning("%s: %s left out: %s", source, files, _kinds(others))
+
+
 def _candidate(path: Path, root: Path) -> Candidate:
-    return Candidate(id=shown(_stem(path.relative_to(root))), source=shown(path), path=path)
+    return Candidate(id=shown(kinds.stem(path.relative_to(root))), source=shown(path), path=path)
 
 
 def _in_folder(folder: Path) -> list[Candidate]:
+    others: Counter[str] = Counter()
     found = [_candidate(path, folder) if path != folder else Candidate(shown(folder.name) or ".", shown(folder), folder)
-             for path in _below(folder)]  # fmt: skip
+             for path in _below(folder, others)]  # fmt: skip
     if not found:
-        raise ReadError(f"no articles in {shown(folder)}: a folder is searched for files that end in {_suffixes()}")
+        holds = f" (it holds {_kinds(others)})" if others else ""
+        raise ReadError(f"no articles in {shown(folder)}{holds}: a folder is searched for files that end in {_suffixes()}")
+    _tell(others, shown(folder))
     return found
 
 
@@ -141,20 +148,24 @@ def _matching(pattern: str) -> list[Candidate]:
         fixed.append(part)
     root = Path(*fixed)
     found: list[Candidate] = []
+    others: Counter[str] = Counter()
     for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute pattern)
         path = Path(name)
         if path.is_dir():
-            found.extend(_candidate(below, root) for below in _below(path))
-        elif _suffix(path.name) in _KNOWN:
+            found.extend(_candidate(below, root) for below in _below(path, others))
+        elif kinds.suffix(path.name) in kinds.KNOWN:
             found.append(_candidate(path, root))
+        else:
+            others[_ending(path.name)] += 1
     if not found:
         raise ReadError(f"nothing that {pattern} matches is an article: files that end in {_suffixes()} are")
+    _tell(others, shown(pattern))
     return found
 
 
 def _listed(source: str, pages: Path) -> list[Candidate]:
     if source == "-":
-        return [Candidate(id="stdin", source="-", path=None)]
+        return [_piped(sys.stdin.buffer, "stdin", "-")]
     if web.is_address(source):
         url = web.checked(source)
         return [Candidate(id=web.id_of(url), source=url, path=web.place(url, pages))]
@@ -164,13 +175,47 @@ def _listed(source: str, pages: Path) -> list[Candidate]:
     try:
         if path.is_dir():
             return _in_folder(path)
+        if not path.suffix and path.exists() and not path.is_file():
+            with path.open("rb") as file:
+                return [_piped(file, shown(path.name), shown(path))]
         if path.exists() or path.is_symlink():
-            return [Candidate(id=shown(_stem(Path(path.name))), source=shown(path), path=path)]
+            return [Candidate(id=shown(kinds.stem(Path(path.name))), source=shown(path), path=path)]
         if glob.has_magic(source):
             return _matching(source)
     except OSError as error:
         raise ReadError(f"cannot look at {shown(source)}: {packed.reason(error)}") from None
     raise ReadError(f"no such file or folder: {shown(source)}; give a file, a folder, a pattern, an address, or - for standard input")
+
+
+# What was read of standard input to see what it is.
+_ahead: list[bytes] = []
+
+
+def _piped(file: IO[bytes], name: str, source: str) -> Candidate:
+    """What comes from a program, which can be read only once: on disk until the process ends, if it is many articles or has another name
+    than `-`."""
+    head = file.read(kinds.HEAD) or b""
+    packing = packed.kind(head) or ""
+    kind = kinds.sniffed(packed.beginning(head)) or ""
+    if kind not in kinds.MANY:
+        if source == "-":
+            _ahead[:] = [head]
+            return Candidate(name, source, None)
+        kind = packing = ""
+    folder = tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True)
+    _spooled.append(folder)
+    path = Path(folder.name, f"{Path(name).name}{kind}{packing}")
+    with path.open("wb") as copy:
+        copy.write(head)
+        while data := file.read(1 << 20):
+            copy.write(data)
+            if not kind and copy.tell() > MAX_BYTES * _PICTURES:
+                break
+    return Candidate(name, source, path)
+
+
+# Folders that go when the process ends.
+_spooled: list["tempfile.TemporaryDirectory[str]"] = []
 
 
 def pages_folder() -> Path:
@@ -210,15 +255,23 @@ def candidates(sources: Iterable[str], *, pages: Path | None = None) -> Iterator
 # ---- members
 
 
+def _many(path: Path) -> str | None:
+    """The kind of a file of many articles, by its name or, where that says nothing, by its first bytes; None for another file."""
+    kind = kinds.suffix(path.name)
+    if not kind and path.is_file():
+        with suppress(OSError, ReadError), path.open("rb") as file:
+            kind = kinds.sniffed(packed.beginning(file.read(kinds.HEAD))) or ""
+    return kind if kind in kinds.MANY else None
+
+
 def _holds_many(candidate: Candidate) -> bool:
     path = candidate.path
-    return path is not None and _suffix(path.name) in _MANY and not web.is_address(candidate.source) and not _MEMBER.fullmatch(path.name)
+    return path is not None and not web.is_address(candidate.source) and not _MEMBER.fullmatch(path.name) and _many(path) is not None
 
 
 def file_of(path: Path) -> Path:
     """The file on disk in which a candidate's path lies: the path itself, or the file whose member it is."""
-    member = _MEMBER.fullmatch(path.name) and _suffix(path.parent.name) in _MANY
-    return path.parent if member or _TAKEN.fullmatch(path.name) else path
+    return path.parent if (_MEMBER.fullmatch(path.name) and _many(path.parent)) or _TAKEN.fullmatch(path.name) else path
 
 
 def _taken(source: str, match: re.Match[str]) -> ReadError:
@@ -268,7 +321,7 @@ def _members(candidate: Candidate) -> Iterator[tuple[int, str | None, int, int]]
     left_out: Counter[str] = Counter()
     count = 0
     try:
-        if _suffix(path.name) == ".warc":
+        if _many(path) == ".warc":
             for number, start, length in warc.members(path, source, left_out):
                 count += 1
                 yield number, None, start, length
@@ -303,7 +356,7 @@ def _member(candidate: Candidate, path: Path, match: re.Match[str], limit: int) 
     start, length = int(match["start"]), int(match["length"])
     if match["other"] is not None:
         raise ReadError(f"{source} has the id {unquote(match['id'])!r}, which {unquote(match['other'])} has already; give each its own")
-    kind = _suffix(file.name)
+    kind = _many(file)
     if length > limit + (warc.HEADERS if kind == ".warc" else 0):
         raise ReadError(f"{source} is too large for an article: more than {_size(limit)} ({_size(length)})")
     data = packed.piece(file, source, start, length)
@@ -325,7 +378,7 @@ def fetched(candidate: Candidate) -> str | None:
     if web.is_address(candidate.source):
         return web.copy(candidate.source, path, limit=MAX_BYTES * _PICTURES).fetched
     match = _MEMBER.fullmatch(path.name)
-    if match is None or _suffix(path.parent.name) != ".warc":
+    if match is None or _many(path.parent) != ".warc":
         return None
     data = packed.piece(path.parent, candidate.source, int(match["start"]), int(match["length"]))
     return warc.read(data, candidate.source, MAX_BYTES).fetched
@@ -338,7 +391,9 @@ def _bytes(candidate: Candidate, limit: int) -> bytes:
     path, source = candidate.path, candidate.source
     too_large = f"is too large for an article: more than {_size(limit)}"
     if path is None:
-        data = sys.stdin.buffer.read(limit + 1)
+        ahead = b"".join(_ahead)
+        _ahead.clear()
+        data = ahead + sys.stdin.buffer.read(max(limit + 1 - len(ahead), 0))
     else:
         try:
             with packed.opened(path, source) as file:
@@ -362,22 +417,19 @@ def _bytes(candidate: Candidate, limit: int) -> bytes:
 
 
 def _page(kind: str, data: bytes, source: str, limit: int, *, charset: str | None = None, url: str | None = None) -> Page:
-    if kind in _HTML:
+    if kind in kinds.TEXT | kinds.HTML and (inside := kinds.sniffed(data)) in kinds.HTML | kinds.SAVED:
+        # a page under the name of a text, or saved whole under the name of a page
+        assert inside is not None
+        kind = inside
+    if kind in kinds.HTML:
         return html.read(data, source, charset=charset, url=url)
+    if kind in kinds.SAVED:
+        return mhtml.read(data, source, limit=limit)
     if kind == ".pdf":
         return pdf.read(data, source)
     if kind == ".docx":
         return docx.read(data, source, limit=limit)
     return Page(plain.text(data, source))
-
-
-def _sniffed(data: bytes) -> str:
-    """What is in a file whose name does not say it."""
-    if data.startswith(b"%PDF-"):
-        return ".pdf"
-    if data.startswith(b"PK\x03\x04") and b"word/" in data:
-        return ".docx"
-    return ".html" if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)", data[:400], re.IGNORECASE) else ".txt"
 
 
 def _document(candidate: Candidate, data: bytes, found: Page, *, url: str | None = None) -> Document:
@@ -403,12 +455,12 @@ def document(candidate: Candidate, *, limit: int = MAX_BYTES) -> Document:
             copy = web.copy(candidate.source, path, limit=limit * _PICTURES)
             found = _page(copy.kind, copy.data, source, limit, charset=copy.charset, url=copy.url)
             return _document(candidate, copy.data, found, url=copy.url)
-        if (match := _MEMBER.fullmatch(path.name)) and _suffix(path.parent.name) in _MANY:
+        if (match := _MEMBER.fullmatch(path.name)) and _many(path.parent):
             return _member(candidate, path, match, limit)
         if _holds_many(candidate) and not path.is_dir():
             raise _of_many(candidate)
-    kind = _suffix(path.name) if path else ""
-    pictures = kind in (".pdf", ".docx")
+    kind = kinds.suffix(path.name) if path else ""
+    pictures = kind in kinds.PICTURED
     data = whole = _bytes(candidate, limit * _PICTURES if pictures else limit)
     how = path.suffix.lower() if path else ""
     if how in packed.SUFFIXES or (not kind and packed.kind(data)):
@@ -418,9 +470,9 @@ def document(candidate: Candidate, *, limit: int = MAX_BYTES) -> Document:
         too_large = f"{source} is too large for an article: it unpacks to more than {_size(most)}"
         whole = packed.unpacked(data, source, most, too_large=too_large)
     # A name without suffix (a pipe, `/dev/stdin`) is given by somebody who knows what is in it.
-    kind = kind or _sniffed(whole)
-    if kind not in _SINGLE:
+    if kind and kind not in kinds.SINGLE:
         raise ReadError(f"{source} ends in {kind}, which is not read; articles end in {_suffixes()}")
+    kind = kind or kinds.sniffed(whole) or ".txt"
     return _document(candidate, data, _page(kind, whole, source, limit))
 
 

@@ -28,6 +28,19 @@ def kind(data: bytes) -> str | None:
     return ".gz" if data.startswith(_GZIP) else ".zst" if data.startswith(_ZSTD) else None
 
 
+def beginning(head: bytes) -> bytes:
+    """What the first bytes of a file hold, unpacked where they are packed; of what is cut off or broken, as much as there is."""
+    how = kind(head)
+    if how is None:
+        return head
+    found = b""
+    with suppress(ReadError), _said(""):
+        file = cast(Any, _opened(io.BytesIO(head), how))
+        while len(found) < 4096 and (data := file.read1(4096)):
+            found += data
+    return found
+
+
 def reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 

@@ -1,5 +1,6 @@
 """Plain text: the decoded file without its byte order mark, with `\\n` as line end, in NFC, and nothing else changed."""
 
+import re
 import unicodedata
 
 from kg.errors import ReadError
@@ -10,6 +11,7 @@ _MAGIC = [
     (b"PK\x03\x04", "a ZIP archive (perhaps a Word file)", ".docx"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", ""),
     (b"{\\rtf", "a rich text file", ""),
+    (b"WARC/", "a WARC file", ".warc"),
     (b"\x1f\x8b", "compressed with gzip", ".gz"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd", ".zst"),
     (b"\x89PNG", "a picture", ""),
@@ -17,6 +19,8 @@ _MAGIC = [
     (b"GIF8", "a picture", ""),
     (b"\x7fELF", "a program", ""),
 ]
+
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*\{\s*\")")
 
 # How the commonest words of any article (và, của, được, các, năm) look in the encodings that Vietnamese text had before UTF-8.
 _FORMER = {
@@ -50,6 +54,8 @@ def text(data: bytes, source: str) -> str:
         if data.startswith(magic):
             mend = f"name it {suffix}" if suffix else "give it as UTF-8 text"
             raise ReadError(f"{source} is no text but {what}; {mend}")
+    if _JSON.match(data[:400]):
+        raise ReadError(f"{source} is no text but JSON; give it as .jsonl, one object a line")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ReadError
-from kg.read import packed, page
+from kg.read import kinds, packed, page
 
 # WARC headers and those of HTTP, over the limit on the page itself.
 HEADERS = 256 * 1024
 _LINE = 64 * 1024
-_KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,6 @@ def _library() -> Any:
     # It writes of broken records to the log; here they become failures.
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
     return ArchiveIterator
-
-
-def kind_of(content_type: str | None) -> tuple[str | None, str | None]:
-    """The suffix that files of a content type have, and the charset it names."""
-    parts = (content_type or "").split(";")
-    charset = next((part.split("=", 1)[1].strip(" \"'") for part in parts[1:] if part.strip().lower().startswith("charset=")), None)
-    return _KINDS.get(parts[0].strip().lower()), charset or None
 
 
 def _left_out(headers: Mapping[str, str], head: bytes) -> str | None:
@@ -68,7 +60,7 @@ def _left_out(headers: Mapping[str, str], head: bytes) -> str | None:
         content_type = fields.get("content-type")
     else:
         content_type = headers.get("content-type")
-    suffix, _ = kind_of(content_type)
+    suffix, _ = kinds.of_content_type(content_type)
     return None if suffix else (content_type or "without content type").split(";")[0].strip().lower()
 
 
@@ -134,7 +126,7 @@ def read(data: bytes, source: str, limit: int) -> Record:
         raise ReadError(f"{source} is a broken WARC record ({type(error).__name__})") from None
     if len(content) > limit:
         raise ReadError(too_large)
-    kind, charset = kind_of(content_type)
+    kind, charset = kinds.of_content_type(content_type)
     if kind is None:
         raise ReadError(f"{source} is {content_type or 'of no content type'} and no page")
     return Record(kind, url, fetched, charset, content)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from kg.errors import ReadError
-from kg.read import page, warc
+from kg.read import kinds, page
 
 if TYPE_CHECKING:
     import httpx
@@ -175,24 +175,15 @@ def _fetched(client: "httpx.Client", asked: str, path: Path, limit: int) -> Copy
         if answer.status != 200:
             raise ReadError(f"{asked} cannot be fetched: the server answers {answer.status}{_meaning(answer.status)}")
         content_type = answer.headers.get("content-type")
-        kind, charset = warc.kind_of(content_type)
-        kind = kind or _suffix(answer.data)
-        if kind is None:
+        kind, charset = kinds.of_content_type(content_type)
+        kind = kind or kinds.sniffed(answer.data)
+        if kind not in kinds.SINGLE:
             raise ReadError(f"{asked} is {content_type or 'of no stated kind'} and no page, PDF, Word file or text")
         fetched = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         found = Copy(url, kind, charset, fetched, answer.data)
         _keep(path, asked, found)
         return found
     raise ReadError(f"{asked} is redirected more than {REDIRECTS} times")
-
-
-def _suffix(data: bytes) -> str | None:
-    """The kind of what a server sends without saying what it is."""
-    if data.startswith(b"%PDF-"):
-        return ".pdf"
-    if data.startswith(b"PK\x03\x04") and b"word/" in data[:4096]:
-        return ".docx"
-    return ".html" if re.match(rb"\s*(?:\xef\xbb\xbf)?<(?:!doctype html|html)", data[:200], re.IGNORECASE) else None
 
 
 def _meaning(status: int) -> str:
