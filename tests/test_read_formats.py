@@ -246,6 +246,22 @@ def test_entities_and_breaks() -> None:
     assert lines(got.text) == ["Đảng bộ\u00a0A > 5", "dòng hai", "ba"]
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<span class="location-stamp">Hà Tĩnh</span>Huyện ủy lập 5 chi bộ', "Hà Tĩnh - Huyện ủy lập 5 chi bộ"),
+        ('<span class="location-stamp">HÀ TĨNH</span>Huyện ủy lập 5 chi bộ', "HÀ TĨNH - Huyện ủy lập 5 chi bộ"),
+        ('<span class="location-stamp">Hà Tĩnh - </span>Huyện ủy lập 5 chi bộ', "Hà Tĩnh - Huyện ủy lập 5 chi bộ"),
+        ("<b>Hà Tĩnh</b><i>Huyện ủy</i> lập <u>5</u><u>6</u> chi bộ", "Hà Tĩnh Huyện ủy lập 56 chi bộ"),
+        ("<b>H</b>uyện <b>ủy</b>, 12 m<sup>2</sup>", "Huyện ủy, 12 m2"),
+    ],
+)  # fmt: skip
+def test_what_stands_apart_by_its_style_is_not_glued(markup: str, text: str) -> None:
+    assert html.read(f"<p>{markup}</p>".encode(), "a.html").text == f"{text}\n"
+    cells = "<tr><td>a</td><td>1</td></tr>"
+    assert lines(html.read(f"<table><tr><td>{markup}</td><td>x</td></tr>{cells}</table>".encode(), "a").text)[0] == f"{text} | x"
+
+
 def test_cells_that_span() -> None:
     table = (
         "<table><tr><th rowspan=2>Đơn vị</th><th colspan=2>Năm 2020</th></tr><tr><th>Kế hoạch</th><th>Thực hiện</th></tr>"

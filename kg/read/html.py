@@ -42,6 +42,8 @@ _FURNITURE = re.compile(
     r"other-?news|hotnews|cookie\w*)(?:[-_\s]|$)",
     re.IGNORECASE,
 )
+# Where it was written, before the first sentence; pages set a dash behind it by style.
+_STAMP = re.compile(r"(?:^|[-_\s])(?:location|stamp|dateline|location-?stamp|dia-?danh)(?:[-_\s]|$)", re.IGNORECASE)
 _DATED = re.compile(r"date|time|publish|posted|ngay", re.IGNORECASE)
 _SEPARATED = re.compile(r"\s+[|–—»-]\s+|\s*[|»]\s*")
 _ARTICLE_TYPES = frozenset({"newsarticle", "article", "reportagenewsarticle", "analysisnewsarticle", "blogposting", "report"})
@@ -179,6 +181,21 @@ def _named(element: Any) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
+def _put(parts: list[str], text: str | None, after: Any = None) -> None:
+    """Adds a stretch of text behind the elements before it. What stands apart on the page by its style alone is not glued together:
+    a small letter before a capital one, and a place before the text ("Hà Tĩnh - Huyện ủy …")."""
+    if not text:
+        return
+    text = re.sub(r"[ \t\r\n]+", " ", text)
+    last = next((part for part in reversed(parts) if part), "")[-1:]
+    if last.isalpha() and text[0].isalpha():
+        if after is not None and _STAMP.search(_named(after)):
+            parts.append(" - ")
+        elif last.islower() and text[0].isupper():
+            parts.append(" ")
+    parts.append(text)
+
+
 def _text(element: Any) -> str:
     """What is printed inside an element, with line ends at its blocks."""
     parts: list[str] = []
@@ -190,10 +207,10 @@ def _text(element: Any) -> str:
         broken = name in _BLOCK or name == "br"
         if broken:
             parts.append("\n")
-        parts.append(re.sub(r"[ \t\r\n]+", " ", one.text or ""))
+        _put(parts, one.text)
         for child in one:
             walk(child)
-            parts.append(re.sub(r"[ \t\r\n]+", " ", child.tail or ""))
+            _put(parts, child.tail, child)
         if broken:
             parts.append("\n")
 
@@ -264,7 +281,7 @@ def _blocks(tree: Any) -> Iterator[_Block]:
             if child is not None:
                 walk(child, linked)
             if text:
-                pending.append(re.sub(r"[ \t\r\n]+", " ", text))
+                _put(pending, text, child)
                 links += len(text.strip()) if linked else 0
         if block:
             flush(element)
