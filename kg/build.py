@@ -7,20 +7,23 @@ or what judged so. What people decide and services answer stands in `judgements.
 """
 
 import hashlib
+import logging
 import os
 import re
 import shutil
 import signal
 import sqlite3
+import sys
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from itertools import chain, groupby, islice
+from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, unquote, unquote_to_bytes
@@ -252,6 +255,8 @@ class _Result:
     facts: bytes | None = None
     article: bytes | None = None
     message: str | None = None
+    # what reading warned of, each with what makes two warnings one
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 def _jobs(db: sqlite3.Connection, digest: str) -> Iterator[_Job]:
@@ -269,7 +274,24 @@ def _jobs(db: sqlite3.Connection, digest: str) -> Iterator[_Job]:
 
 def _read_batch(jobs: Sequence[_Job]) -> list[_Result]:
     """Worker: read documents and find their facts."""
-    return [_read_one(job) for job in jobs]
+    return [_heard(job) for job in jobs]
+
+
+_reading = logging.getLogger("kg.read")
+
+
+def _heard(job: _Job) -> _Result:
+    """What reading warns of comes with the result, so that it is told once, whichever processes read the documents of a file."""
+    ears = BufferingHandler(sys.maxsize)
+    before, _reading.propagate = _reading.propagate, False
+    _reading.addHandler(ears)
+    try:
+        result = _read_one(job)
+    finally:
+        _reading.removeHandler(ears)
+        _reading.propagate = before
+    warnings = tuple((f"{one.msg} {one.args[:1] if isinstance(one.args, tuple) else ''}", one.getMessage()) for one in ears.buffer)
+    return replace(result, warnings=warnings) if warnings else result
 
 
 def _read_one(job: _Job) -> _Result:
@@ -307,6 +329,7 @@ def _read(db: sqlite3.Connection, each: "_Each", failed: dict[str, Failure], say
     done = count = 0
     say("read", total - todo, total)
     saved = time.monotonic()
+    told: set[str] = set()
     db.execute("BEGIN")
     # Standard input is ours alone; a worker has none.
     jobs = _jobs(db, digest)
@@ -314,6 +337,10 @@ def _read(db: sqlite3.Connection, each: "_Each", failed: dict[str, Failure], say
     others = (job for job in jobs if job.place != "-")
     for results in chain(map(_read_batch, [ours] if ours else []), each(_read_batch, _batches(others, BATCH))):
         for result in results:
+            for key, warning in result.warnings:
+                if key not in told:
+                    told.add(key)
+                    _reading.warning("%s", warning)
             if result.message is not None:
                 failed[result.job.id] = Failure(result.job.id, result.job.source, result.message)
                 db.execute("DELETE FROM file WHERE place = ?", (result.job.place,))

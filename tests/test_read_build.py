@@ -1,6 +1,7 @@
 """Files of many articles and pages of the web through a build: read once, moved lines stay themselves, the rest can be pruned."""
 
 import json
+import logging
 import os
 import sys
 import time
@@ -39,6 +40,14 @@ def test_lines_are_read_once_wherever_they_stand(tmp_path: Path) -> None:
     path.write_bytes(formats.as_gz(formats.as_jsonl(*lines[1:])))
     assert build.build([str(path)], graph).documents == 3
     assert build.build([str(path)], graph, prune=True).documents == 2
+
+
+def test_what_reading_warns_of_is_told_once_whoever_reads(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "crawl.jsonl"
+    path.write_bytes(formats.as_jsonl(*({"text": f"Kết nạp {n} đảng viên.", "date": "hôm qua"} for n in range(60))))
+    with caplog.at_level(logging.WARNING, logger="kg.read"):
+        assert build.build([str(path)], tmp_path / "graph", workers=2).documents == 60
+    assert len([one for one in caplog.messages if "'hôm qua'" in one]) == 1
 
 
 def test_members_are_not_even_opened_while_their_file_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -483,11 +483,30 @@ def test_word_files_that_cannot_be_read(tmp_path: Path) -> None:
         ({"html": "<title>Ba bốn năm sáu</title><p>Chữ", "url": "https://bao.vn/1"},
          ("Ba bốn năm sáu\n\nChữ\n", "Ba bốn năm sáu", None, None, "https://bao.vn/1")),
         ({"article": {"text": "Chữ", "title": "Tít"}, "date": "0001-01-01"}, ("Tít\n\nChữ\n", "Tít", None, None, None)),
+        ({"articleBody": "Chữ", "Headline": "Tít", "publish_time": "28/12/2020 - 17:30", "URL": "https://bao.vn/1"},
+         ("Tít\n\nChữ\n", "Tít", "2020-12-28", None, "https://bao.vn/1")),
+        ({"article_body": "Chữ", "created_at": "2020/12/28 17:30"}, ("Chữ\n", None, "2020-12-28", None, None)),
+        ({"Full_Text": "Chữ", "Date": "Dec 28, 2020"}, ("Chữ\n", None, "2020-12-28", None, None)),
+        ({"content": {"text": "Chữ"}}, ("Chữ\n", None, None, None, None)),
+        ({"content": {"rendered": "<p>M&#7897;t</p><p>Hai</p>"}, "title": {"rendered": "Tít"}, "date": "28 December 2020"},
+         ("Tít\n\nMột\n\nHai\n", "Tít", "2020-12-28", None, None)),
+        ({"_source": {"Text": "Chữ", "site_name": "Báo"}}, ("Chữ\n", None, None, "Báo", None)),
     ],
 )  # fmt: skip
 def test_the_fields_that_crawlers_write(fields: dict[str, object], wanted: tuple[str | None, ...]) -> None:
     got = jsonl.read(json.dumps(fields).encode(), "a.jsonl#1")
     assert (got.text, got.title, got.published, got.publisher, got.url) == wanted
+
+
+def test_dates_that_cannot_be_read_are_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = write(
+        tmp_path / "a.jsonl", formats.as_jsonl({"text": "Chữ", "date": ""}, *({"text": "Chữ", "date": "hôm qua"} for _ in range(3)))
+    )
+    with caplog.at_level(logging.WARNING, logger="kg.read"):
+        assert [getattr(one, "published", "") for one in found(path)] == [None] * 4
+    assert caplog.messages == [
+        f"{path}: dates that cannot be read are left out, first 'hôm qua' in the field 'date' of 2; write them as YYYY-MM-DD"
+    ]
 
 
 def test_a_file_of_many_documents(tmp_path: Path) -> None:
@@ -673,7 +692,10 @@ def test_names_of_packed_files(tmp_path: Path) -> None:
         ("2021-03-05", "2021-03-05"), ("2021-03-05T08:00:00+07:00", "2021-03-05"), ("2021-03-04T18:00:00.000Z", "2021-03-05"),
         ("5/3/2021 08:00", "2021-03-05"), ("05-03-2021", "2021-03-05"), ("Thứ Sáu, ngày 5 tháng 3 năm 2021", "2021-03-05"),
         ("Thu, 04 Mar 2021 18:00:00 GMT", "2021-03-05"), ("20210305", "2021-03-05"),
-        (1614934800, "2021-03-05"), ("1614934800000", "2021-03-05"),
+        (1614934800, "2021-03-05"), ("1614934800000", "2021-03-05"), ("2021/03/05 17:30", "2021-03-05"), ("2021.3.5", "2021-03-05"),
+        ("Mar 5, 2021", "2021-03-05"), ("March 5th, 2021 17:30", "2021-03-05"), ("5 March 2021", "2021-03-05"),
+        ("05-Mar-2021", "2021-03-05"),
+        ("Fri, 5 Mar 2021", "2021-03-05"), ("Marching 5, 2021", None), ("2021/13/05", None),
         ("31/02/2021", None), ("0001-01-01T00:00:00", None), ("", None), (None, None), (True, None), ([], None), (float("inf"), None),
     ],
 )  # fmt: skip

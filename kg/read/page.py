@@ -11,10 +11,21 @@ from kg.errors import ReadError
 
 # Published in Viet Nam: 20:00 UTC is the next day there.
 _HANOI = datetime.timezone(datetime.timedelta(hours=7))
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(Z|UTC|[+-]\d\d:?\d\d)\Z", re.IGNORECASE)
 _LOCAL = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d)(?!\d)")
 _WORDS = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:,?\s+năm\s+|,\s*|/)((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_MAILED = re.compile(r"\d{1,2} [a-z]{3} \d{2,4} \d\d?:\d\d", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    "|dec(?:ember)?)"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_ENGLISH = re.compile(
+    rf"(?<!\w)(?:(?P<day>{_DAY})[ -](?P<month>{_MONTH})\.?|(?P<first>{_MONTH})\.? (?P<second>{_DAY})),?[ -](?P<year>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T ]?\d{4,6}.*)?")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 # Everything that is neither printed nor a blank, NUL among it; what a PDF or a broken page leaves between the words.
@@ -88,7 +99,7 @@ def day(value: object) -> str | None:
             moment = datetime.datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}")
             return _checked(moment.astimezone(_HANOI).date())
         if match := _ISO.search(text):
-            return _checked(datetime.date(int(match[1]), int(match[2]), int(match[3])))
+            return _checked(datetime.date(int(match[1]), int(match[3]), int(match[4])))
         if match := _LOCAL.search(text):
             return _checked(datetime.date(int(match[4]), int(match[3]), int(match[1])))
         if match := _WORDS.search(text):
@@ -97,9 +108,12 @@ def day(value: object) -> str | None:
             return _checked(datetime.date(int(match[1]), int(match[2]), int(match[3])))
         if text.isdecimal() and text.isascii() and 9 <= len(text) <= 13:
             return _of_seconds(float(text))
-        if "," in text and ":" in text:
+        if _MAILED.search(text):
             moment = email.utils.parsedate_to_datetime(text)
             return _checked((moment.astimezone(_HANOI) if moment.tzinfo else moment).date())
+        if match := _ENGLISH.search(text):
+            month = _MONTHS.index((match["month"] or match["first"])[:3].lower()) + 1
+            return _checked(datetime.date(int(match["year"]), month, int((match["day"] or match["second"]).lower().rstrip("dhnrst"))))
     except (ValueError, OverflowError, TypeError, IndexError):
         pass
     return None
