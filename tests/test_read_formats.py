@@ -449,6 +449,31 @@ def test_the_order_of_a_word_file_and_what_was_changed_in_it() -> None:
     assert lines(got.text) == ["Ô nội dung", "Trước bảng", "0 | 1 | 2", "3 | 4 | 5", "Sau bảng: kết nạp 12"]
 
 
+def test_notes_come_behind_what_refers_to_them() -> None:
+    import docx as library
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = library.Document()
+    for kind, reltype in (("footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("endnote", RELATIONSHIP_TYPE.ENDNOTES)):
+        paragraph = document.add_paragraph(f"Câu có {kind}.")
+        paragraph._p.append(parse_xml(f'<w:r {w}><w:{kind}Reference w:id="2"/></w:r>'))
+        note = f'<w:{kind} w:id="2"><w:p><w:r><w:t>Ghi chú {kind}.</w:t></w:r></w:p></w:{kind}>'
+        unused = f'<w:{kind} w:type="separator" w:id="-1"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:{kind}>'
+        name = PackURI(f"/word/{kind}s.xml")
+        blob = f'<?xml version="1.0" encoding="UTF-8"?><w:{kind}s {w}>{unused}{note}</w:{kind}s>'.encode()
+        part = Part(name, f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml", blob, document.part.package)
+        document.part.relate_to(part, reltype)
+    document.add_paragraph("Câu cuối.")
+    found = BytesIO()
+    document.save(found)
+    got = docx.read(found.getvalue(), "a.docx", limit=read.MAX_BYTES)
+    assert lines(got.text) == ["Câu có footnote.", "Ghi chú footnote.", "Câu có endnote.", "Ghi chú endnote.", "Câu cuối."]
+
+
 def test_word_files_that_cannot_be_read(tmp_path: Path) -> None:
     good = formats.as_docx(ARTICLE)
     bomb, other = BytesIO(), BytesIO()

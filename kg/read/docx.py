@@ -6,7 +6,7 @@ content controls, and text boxes.
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.errors import ReadError
@@ -44,7 +44,7 @@ def read(data: bytes, source: str, *, limit: int) -> Page:
         body = document.element.body
         if body is None:
             raise ReadError(broken)
-        lines = list(_lines(body))
+        lines = list(_lines(body, _notes(document)))
         about = _about(document)
     except ReadError:
         raise
@@ -64,17 +64,34 @@ def _about(document: Any) -> tuple[str, str | None]:
     return str(properties.title or ""), None
 
 
-def _lines(body: Any) -> Iterator[str]:
+_Notes = Mapping[tuple[str, str], Any]
+
+
+def _notes(document: Any) -> _Notes:
+    """Footnotes and endnotes, by the kind of reference and number under which the text refers to them."""
+    from docx.oxml import parse_xml
+
+    found: dict[tuple[str, str], Any] = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1].removesuffix("s")
+        if kind in ("footnote", "endnote") and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob).iter(f"{_W}{kind}"):
+                found[f"{_W}{kind}Reference", note.get(f"{_W}id", "")] = note
+    return found
+
+
+def _lines(body: Any, notes: _Notes) -> Iterator[str]:
     for child in body:
-        if child.tag == f"{_W}p":
+        if child.tag in (f"{_W}p", f"{_W}tbl"):
             yield ""
-            yield from _paragraph(child)
-        elif child.tag == f"{_W}tbl":
-            yield ""
-            yield from _table(child)
+            yield from _paragraph(child) if child.tag == f"{_W}p" else _table(child)
+            # Notes come behind what refers to them: there it is said what they are about.
+            for reference in child.iter(f"{_W}footnoteReference", f"{_W}endnoteReference") if notes else ():
+                if (note := notes.get((reference.tag, reference.get(f"{_W}id", "")))) is not None:
+                    yield from _lines(note, {})
         elif child.tag not in _GONE:
             # content controls, custom XML
-            yield from _lines(child)
+            yield from _lines(child, notes)
 
 
 def _paragraph(paragraph: Any) -> Iterator[str]:
@@ -105,7 +122,7 @@ def _paragraph(paragraph: Any) -> Iterator[str]:
         if found := page.line(part):
             yield f"- {found}" if listed and found[0] not in "-–—•+*" and len(text) > 40 else found
     for box in boxes:
-        yield from _lines(box)
+        yield from _lines(box, {})
 
 
 def _table(table: Any) -> list[str]:
@@ -118,7 +135,7 @@ def _table(table: Any) -> list[str]:
         for cell in row.iter(f"{_W}tc"):
             if next(cell.iterancestors(f"{_W}tr"), None) is not row:
                 continue
-            text = " ".join(line for line in _lines(cell) if line)
+            text = " ".join(line for line in _lines(cell, {}) if line)
             # A heading or a name stands for all that it spans, a number once.
             again = "" if any(map(str.isdecimal, text)) and not text[:1].isalpha() else text
             merged = cell.find(f"{_W}tcPr/{_W}vMerge")
