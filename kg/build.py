@@ -100,12 +100,13 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `failed` are the documents not taken this time; `stale` counts those that the graph still holds.
+    """What a build did. `failed` are the documents not taken this time; `stale` counts those that the graph still holds. `release` is the
+    one that is current now; None where nothing could be read for a first one.
 
     `contradictions` are decisions of people that cannot all be so, in words.
     """
 
-    release: int
+    release: int | None
     published: bool
     documents: int
     quads: int
@@ -138,7 +139,7 @@ def build(
     """
     sources = tuple(sources)
     decisions = kept.read(graph)
-    found = read.candidates(sources, pages=graph / "pages")
+    found = read.candidates(sources, pages=read.pages_folder(graph / "pages"))
     clock = _Clock()
     with store.building(graph, keep=keep), _library(graph) as db, _processes(workers) as each:
         before = store.releases(graph)
@@ -164,7 +165,10 @@ def build(
 
         written = _written_digest(base)
         release, published = current, False
-        if release is None or release.digest != written or came or went or _decided_since(db, decisions):
+        if release is None and failed and not came:
+            # Nothing could be read: a release that holds nothing would look like an answer.
+            pass
+        elif release is None or release.digest != written or came or went or _decided_since(db, decisions):
             with store.scratch(graph) as folder:
                 base_release = _next_manifest(db, folder, current, written)
                 _refer(db, store.library(graph), each)
@@ -181,10 +185,10 @@ def build(
                 store.forget(graph, db)
             clock.lap("publish")
         return Report(
-            release=release.number,
+            release=release.number if release else None,
             published=published,
-            documents=release.documents,
-            quads=release.quads,
+            documents=release.documents if release else 0,
+            quads=release.quads if release else 0,
             failed=tuple(failed[name] for name in sorted(failed)),
             seconds=clock.seconds,
             contradictions=tuple(link.contradictions(decisions)),

@@ -302,7 +302,7 @@ def building(graph: Path, *, keep: int = KEEP) -> Iterator[None]:
     Whatever goes wrong with the disk inside becomes a `StoreError`.
     """
     with _trouble(graph):
-        beside = {"lock", "kg.json.new", "services", decisions.NAME, f"{decisions.NAME}.new"}
+        beside = {"lock", "kg.json.new", "services", "pages", decisions.NAME, f"{decisions.NAME}.new"}
         if graph.exists() and not _is_graph(graph) and not {path.name for path in graph.iterdir()} <= beside:
             raise StoreError(f"{graph} is no graph folder and not empty; give a new or an empty folder")
         graph.mkdir(parents=True, exist_ok=True)

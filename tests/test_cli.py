@@ -687,7 +687,7 @@ def test_output_to_a_full_disk(arguments: tuple[str | Path, ...]) -> None:
 
 
 def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
-    pipe = tmp_path / "article.txt"
+    pipe = tmp_path / "article"
     os.mkfifo(pipe)
     running = subprocess.Popen([KG, "extract", str(pipe)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
     with pipe.open("wb"):  # opens when kg has opened it, and waits to read

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import formats
 import pytest
 
-from kg import build, read
+from kg import build, read, store
 from kg.read import web
 
 ARTICLES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(formats.REPORTS.glob("*.txt"))[:3]}
@@ -61,16 +62,27 @@ def test_members_are_not_even_opened_while_their_file_is_as_it_was(tmp_path: Pat
     assert (report.unchanged, report.failed) == (3, ())
 
 
-def test_pages_are_kept_in_the_graph_folder_and_built_from_there(tmp_path: Path) -> None:
+def test_pages_are_kept_in_the_graph_folder_and_built_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KG_PAGES", raising=False)
     graph, url = tmp_path / "graph", "http://127.0.0.1:9/tin/1.html"
     missing = build.build([url], graph)
-    assert (missing.documents, [failure.source for failure in missing.failed]) == (0, [url])
+    assert (missing.release, missing.documents, [failure.source for failure in missing.failed]) == (None, 0, [url])
+    assert store.releases(graph) == ()
     path = web.place(url, graph / "pages")
     path.parent.mkdir(parents=True, exist_ok=True)
     web._keep(path, url, web.Copy(url, ".html", None, formats.WHEN, formats.as_html(next(iter(ARTICLES.values())))))
     assert json.loads(path.with_suffix(".json").read_bytes())["asked"] == url
     report = build.build([url], graph)
-    assert (report.documents, report.failed) == (1, ())
+    assert (report.release, report.documents, report.failed) == (1, 1, ())
+    # what is there stays, whatever fails
+    bad = build.build([url.replace("1.html", "2.html")], graph)
+    assert (bad.release, bad.published, bad.documents, len(bad.failed)) == (1, False, 1, 1)
+    # the same build, offline, in another folder
+    shutil.copytree(graph / "pages", tmp_path / "copied" / "pages")
+    assert build.build([url], tmp_path / "copied").documents == 1
+    monkeypatch.setenv("KG_PAGES", str(graph / "pages"))
+    assert build.build([url], tmp_path / "set").documents == 1
+    assert [store.content(folder) for folder in (tmp_path / "copied", tmp_path / "set")] == [store.content(graph)] * 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux names files by bytes")

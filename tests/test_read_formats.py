@@ -788,6 +788,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["id", "text", "title", "date", "url", "publisher", "html", "article"]), VALUES))
 def test_no_fields_end_in_a_traceback(fields: dict[str, object]) -> None:
     data = json.dumps(fields).encode()

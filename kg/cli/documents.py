@@ -56,6 +56,9 @@ def build(
     tell(report.failed)
     if report.stale:
         say(f"of those that failed, {report.stale:,} stand in the graph as they were before")
+    if report.release is None:
+        say(f"nothing could be read: no release was published in {folder}")
+        raise typer.Exit(UNSOUND)
     say(
         f"{'release' if report.published else 'nothing changed; release'} {report.release} in {folder}: "
         f"{counted(report.documents, 'document')}, {counted(report.quads, 'quad')}"

@@ -218,10 +218,12 @@ def _piped(file: IO[bytes], name: str, source: str) -> Candidate:
 _spooled: list["tempfile.TemporaryDirectory[str]"] = []
 
 
-def pages_folder() -> Path:
-    """Where copies of pages are kept if the caller has no place for them: `$KG_PAGES`, else the user's cache."""
+def pages_folder(own: Path | None = None) -> Path:
+    """Where copies of pages are kept: in `$KG_PAGES`, else where the caller keeps its own, else in the user's cache."""
     if given := os.environ.get("KG_PAGES"):
         return Path(given)
+    if own is not None:
+        return own
     cache = os.environ.get("XDG_CACHE_HOME")
     return (Path(cache) if cache else Path.home() / ".cache") / "chitieu-kg" / "pages"
 
