@@ -665,6 +665,15 @@ def test_a_table_on_a_terminal_has_no_colour_if_none_is_wanted(graph: Path) -> N
     assert "Huyện ủy Vân Đồn được giao 3 chi bộ nhưng chỉ ra mắt 1 chi bộ" in sent
 
 
+def test_one_line_of_a_file_is_explained_by_the_name_that_failures_have(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.jsonl"
+    path.write_text("".join(json.dumps({"text": f"Kết nạp {n} đảng viên."}) + "\n" for n in range(3)), encoding="utf-8")
+    out, _ = kg("explain", f"{path}#2")
+    assert "Kết nạp 1 đảng viên" in out
+    assert "Kết nạp 2 đảng viên" not in out
+    assert "holds nothing that is called '#9'" in refused("explain", f"{path}#9")
+
+
 @pytest.mark.parametrize("arguments", [("extract", files.REPORTS / "*.txt"), ("--help",), ("ask",)], ids=lambda arguments: arguments[0])
 def test_a_pipe_that_is_closed_early_ends_it_quietly(arguments: tuple[str | Path, ...]) -> None:
     running = subprocess.Popen([KG, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())

@@ -375,7 +375,10 @@ def test_hyphens_at_the_end_of_a_line() -> None:
         pytest.param(formats.as_pdf(ARTICLE, password="x"), "encrypted", id="encrypted"),
         pytest.param(formats.as_pdf(ARTICLE)[:3000], "broken PDF", id="cut off"),
         pytest.param(b"%PDF-1.7\n...", "broken PDF", id="nothing in it"),
-        pytest.param(b"Kh\xc3\xb4ng", "no PDF", id="no PDF"),
+        pytest.param(b"Kh\xc3\xb4ng", "is no PDF but text; name it .txt", id="text"),
+        pytest.param(formats.as_html(ARTICLE), "is no PDF but a page in HTML; name it .html", id="page"),
+        pytest.param(b"\x89PNG\xff", "is no PDF, whatever its name says", id="no PDF"),
+        pytest.param(b"", "is empty", id="empty"),
     ],
 )
 def test_a_pdf_that_cannot_be_read(tmp_path: Path, data: bytes, words: str) -> None:
@@ -487,7 +490,10 @@ def test_word_files_that_cannot_be_read(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0" * 9, "old Word file"),
         (bomb.getvalue(), "unpacks to more"),
         (other.getvalue(), "no Word file"),
-        (b"", "broken Word file"),
+        (b"", "is empty"),
+        (b"PK\x03\x04rubbish", "broken Word file"),
+        (ARTICLE.encode(), "is no Word file but text; name it .txt"),
+        (formats.as_pdf("a"), "is no Word file but a PDF; name it .pdf"),
     ):
         assert words in refused(write(tmp_path / "a.docx", data))
 
@@ -676,6 +682,41 @@ def test_a_warc_that_is_cut_off_gives_what_comes_before(tmp_path: Path) -> None:
     assert "no WARC file" in refused(write(tmp_path / "c.warc", b"hello\r\n"))
 
 
+def test_a_broken_line_in_a_warc_loses_no_more_than_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    one, two = (formats.as_warc((f"https://bao.vn/{n}", "text/html", formats.as_html(ARTICLE))) for n in range(2))
+    for name, data in (
+        ("a.warc", one + b"GARBAGE\r\n\r\nmore\r\n" + two),
+        ("b.warc.gz", formats.as_gz(one + b"GARBAGE\r\n" + two)),
+        ("c.warc", one + b"WARC/1.0\r\nWARC-Type: response\r\n\r\nno length\r\n\r\n" + two),
+    ):
+        *good, bad = found(write(tmp_path / name, data))
+        assert [isinstance(document, Document) for document in good] == [True, True]
+        assert isinstance(bad, read.Failure)
+        assert "record" in bad.message
+        assert "the records behind it were read" in bad.message
+    assert len(caplog.messages) == 3
+
+
+def test_records_of_other_forms(tmp_path: Path) -> None:
+    page_, word = formats.as_html(ARTICLE), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    data = formats.as_warc(("https://bao.vn/1", "", page_), ("https://bao.vn/2", word, formats.as_docx(ARTICLE)))
+    text = ARTICLE.encode()
+    about = "WARC-Type: conversion\r\nWARC-Target-URI: https://bao.vn/3\r\nContent-Type: text/plain"
+    data += f"WARC/1.0\r\n{about}\r\nContent-Length: {len(text)}\r\n\r\n".encode() + text + b"\r\n\r\n"
+    data = data.replace(b"Content-Type: \r\n", b"X-Nothing: abc\r\n")
+    got = found(write(tmp_path / "a.warc", data))
+    assert [getattr(one, "url", one) for one in got] == ["https://bao.vn/1", "https://bao.vn/2", "https://bao.vn/3"]
+
+
+def test_a_packing_that_is_not_read_says_so(tmp_path: Path) -> None:
+    data = formats.as_warc(("https://bao.vn/1", "text/html", b"\x1b\x00"))
+    data = data.replace(b"Content-Length: 2\r\n", b"Content-Encoding: br\r\n")
+    length = data.index(b"Content-Length: ", data.index(b"WARC-Type: response"))
+    was = data[length : data.index(b"\r\n", length)]
+    data = data[:length] + b"Content-Length: %d" % (int(was.split()[1]) + 3) + data[length + len(was) :]
+    assert "is packed with br, which is not read" in refused(write(tmp_path / "a.warc", data))
+
+
 def test_pages_that_were_not_there_are_left_out(tmp_path: Path) -> None:
     data = formats.as_warc(("https://bao.vn/1", "text/html", formats.as_html(ARTICLE)), status="404 Not Found")
     assert "holds no article" in refused(write(tmp_path / "a.warc", data))
@@ -801,7 +842,7 @@ def test_no_fields_end_in_a_traceback(fields: dict[str, object]) -> None:
 
 
 def test_deep_nesting() -> None:
-    with pytest.raises(ReadError):
+    with pytest.raises(ReadError, match="nested too deep"):
         html.read(b"<div>" * 5000 + b"Ch" + b"</div>" * 5000, "a.html")
     with pytest.raises(ReadError, match="nested too deep"):
         jsonl.read(b"[" * 100_000, "a#1")

@@ -265,6 +265,7 @@ def test_what_is_no_address(source: str, tmp_path: Path) -> None:
         ("https://a.vn/Default.aspx?id=7", "a.vn/Default?id=7"),
         ("https://a.vn/%C4%91%E1%BA%A3ng/", "a.vn/đảng"),
         ("https://a.vn/", "a.vn"),
+        ("https://a.vn/tin-tức/bài một.html", "a.vn/tin-tức/bài một"),
     ],
 )
 def test_ids_of_pages(url: str, name: str) -> None:

@@ -1,11 +1,17 @@
 """`kg evaluate`, `kg explain` and `kg residue`: the loop in which rules grow."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from kg.cli.common import UNSOUND, Sources, output, say, tell, width_of, working
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.read import Failure
+    from kg.records import Document
 
 
 def evaluate(
@@ -65,13 +71,12 @@ def explain(
 ) -> None:
     """Trace one article: zones, tokens, rules, facts, and why."""
     from kg import explain as stage
-    from kg import read
     from kg.errors import ReadError
     from kg.read import Failure
 
     failed: list[Failure] = []
     with output() as stream:
-        for number, document in enumerate(read.documents([file])):
+        for number, document in enumerate(_documents(file)):
             if isinstance(document, Failure):
                 failed.append(document)
                 continue
@@ -83,6 +88,21 @@ def explain(
     tell(failed)
     if failed:
         raise typer.Exit(UNSOUND)
+
+
+def _documents(file: str) -> "Iterator[Document | Failure]":
+    """What a file holds; of `FILE#NAME`, as failures are told of, the one member of that name."""
+    from kg import read
+    from kg.errors import ReadError
+
+    whole, mark, _ = file.rpartition("#")
+    if not mark or Path(file).exists() or not Path(whole).is_file():
+        yield from read.documents([file])
+        return
+    found = [one for one in read.candidates([whole]) if one.source == read.shown(file)]
+    if not found:
+        raise ReadError(f"{whole} holds nothing that is called {file[len(whole) :]!r}; kg explain {whole} traces all that is in it")
+    yield from read.read_all(found)
 
 
 def residue(

@@ -316,7 +316,7 @@ def _digest(name: str) -> bytes:
 _troubles: dict[str, str] = {}
 
 
-def _members(candidate: Candidate) -> Iterator[tuple[int, str | None, int, int]]:
+def _members(candidate: Candidate, *, quiet: bool = False) -> Iterator[tuple[int, str | None, int, int]]:
     """Number, own id, start and length of each member; what ends the listing is noted for `_sound`."""
     path, source = candidate.path, candidate.source
     assert path is not None
@@ -335,7 +335,7 @@ def _members(candidate: Candidate) -> Iterator[tuple[int, str | None, int, int]]
         _troubles[source] = str(error)
     else:
         _troubles.pop(source, None)
-    if left_out:
+    if left_out and not quiet:
         said = ", ".join(f"{number} {kind}" for kind, number in sorted(left_out.items(), key=lambda item: (-item[1], item[0])))
         _log.warning("%s: of %d records %d are no pages and are left out: %s", source, count + left_out.total(), left_out.total(), said)
     if not count and source not in _troubles:
@@ -348,7 +348,7 @@ def _sound(candidate: Candidate) -> bool:
 
 def _of_many(candidate: Candidate) -> ReadError:
     """Why a file of many articles, and not one of its members, came to be read."""
-    count = sum(1 for _ in _members(candidate))
+    count = sum(1 for _ in _members(candidate, quiet=True))
     trouble = _troubles.get(candidate.source)
     return ReadError(trouble or f"{candidate.source} holds {count} documents, and is none itself")
 
@@ -419,10 +419,14 @@ def _bytes(candidate: Candidate, limit: int) -> bytes:
 
 
 def _page(kind: str, data: bytes, source: str, limit: int, *, charset: str | None = None, url: str | None = None) -> Page:
+    if not data.strip():
+        raise ReadError(f"{source} is empty; an article is expected")
     if kind in kinds.TEXT | kinds.HTML and (inside := kinds.sniffed(data)) in kinds.HTML | kinds.SAVED:
         # a page under the name of a text, or saved whole under the name of a page
         assert inside is not None
         kind = inside
+    elif kind not in kinds.TEXT:
+        kinds.check(kind, data, source)
     if kind in kinds.HTML:
         return html.read(data, source, charset=charset, url=url)
     if kind in kinds.SAVED:
@@ -480,7 +484,12 @@ def document(candidate: Candidate, *, limit: int = MAX_BYTES) -> Document:
 
 def documents(sources: Iterable[str], *, limit: int = MAX_BYTES, pages: Path | None = None) -> Iterator[Document | Failure]:
     """Every document of the sources in the order of `candidates`, or why it could not be read: one bad file never stops a corpus."""
-    for candidate in candidates(sources, pages=pages):
+    return read_all(candidates(sources, pages=pages), limit=limit)
+
+
+def read_all(listed: Iterable[Candidate], *, limit: int = MAX_BYTES) -> Iterator[Document | Failure]:
+    """The document of each candidate, or why it could not be read."""
+    for candidate in listed:
         try:
             yield document(candidate, limit=limit)
         except ReadError as error:

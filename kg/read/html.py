@@ -104,7 +104,8 @@ def decoded(data: bytes, source: str, *, charset: str | None = None) -> str:
         raise ReadError(f"{source} looks like {former}, which is not read; save it as UTF-8")
     text = data.decode(names[0], "replace")
     if text.count("\ufffd") * 200 > len(text):
-        raise ReadError(f"{source} is not {names[0]}, which is its encoding by what it says; save it as UTF-8")
+        what = f"is not {names[0]}, which is its encoding by what it says" if charset or declared else "is not UTF-8, and names no encoding"
+        raise ReadError(f"{source} {what}; save it as UTF-8")
     return text
 
 
@@ -141,6 +142,8 @@ def of_text(text: str, source: str, *, url: str | None = None) -> Page:
     blocks = list(_blocks(tree))
     chosen = _article(blocks, _main(tree), about.title)
     lines = [line for block in chosen for line in ["", *block.lines]]
+    if not any(lines):
+        raise ReadError(f"{source} is a page without text that can be read: it is made by scripts, or nested too deep; save what it shows")
     if about.title and not any(_key(about.title) == _key(line) for line in lines[:12]):
         lines = [about.title, "", *lines]
     return Page(page.text_of(lines, source), about.title, about.published, about.publisher, about.url)

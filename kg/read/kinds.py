@@ -2,8 +2,10 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
+from kg.errors import ReadError
 from kg.read import packed
 
 # What articles come in: the ends of names that a folder is searched for, each also with `.gz` and `.zst` behind it.
@@ -32,6 +34,24 @@ _PAGE = re.compile(r"\s*(?:(?:<!--.*?-->|<\?xml\b[^>]*>)\s*)*<(?:!doctype\s+html
 _HEADER = r"[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*"
 _SAVED = re.compile(rf"\s*(?:{_HEADER})*?content-type:\s*multipart/related\b", re.IGNORECASE)
 _LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{[ \t]*\"")
+
+
+_NAMES = {
+    ".pdf": "a PDF", ".docx": "a Word file", ".html": "a page in HTML", ".mhtml": "a page saved as one file", ".jsonl": "JSON Lines",
+    ".warc": "a WARC file", ".txt": "text",
+}  # fmt: skip
+
+
+def check(kind: str, data: bytes, source: str) -> None:
+    """Raises `ReadError` if what has the suffix of one kind is plainly of another."""
+    found = sniffed(data)
+    if found is None and kind in (".pdf", ".docx") and not data.startswith(b"PK"):
+        with suppress(UnicodeDecodeError):
+            data[:HEAD].decode("utf-8")
+            found = ".txt"
+    group = ".html" if kind in HTML else ".mhtml" if kind in SAVED else kind
+    if found is not None and found != group and not (group == ".html" and found == ".txt"):
+        raise ReadError(f"{source} is no {_NAMES[group].removeprefix('a ')} but {_NAMES[found]}; name it {found}")
 
 
 def suffix(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 from kg.errors import ReadError
 
@@ -38,6 +39,37 @@ def former(data: bytes) -> str | None:
     return best if counts[best] > 1 else None
 
 
+def _decoded(data: bytes, source: str) -> str:
+    """By the byte order mark, as UTF-8, or as what the commonest words show it to be."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-16")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if former(data) == "Windows-1258":
+            with suppress(UnicodeDecodeError):
+                return data.decode("cp1258")
+        # with a byte order mark, offsets count from behind it
+        at = error.start + 3 if data.startswith(b"\xef\xbb\xbf") else error.start
+        if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not _pairs(data):
+            raise ReadError(f"{source} is binary (a NUL at byte {data.index(0)}), not text; give it as UTF-8 text") from None
+        if (name := _pairs(data)) is None:
+            said = f"byte {at} (0x{data[at]:02X}) cannot be read{_guess(data, at)}"
+            raise ReadError(f"{source} is not UTF-8: {said}; save it as UTF-8") from None
+        return data.decode(name, "replace")
+    return data.decode(name, "replace") if "\0" in text and (name := _pairs(data)) else text
+
+
+def _pairs(data: bytes) -> str | None:
+    """The kind of UTF-16 that text without a byte order mark is in: most of every other byte is zero, and few of the others are."""
+    first, second = data[:400:2], data[1:400:2]
+    for name, zeros, others in (("utf-16-le", second, first), ("utf-16-be", first, second)):
+        if len(zeros) > 20 and zeros.count(0) * 2 > len(zeros) and others.count(0) * 10 < len(others):
+            return name
+    return None
+
+
 def _guess(data: bytes, at: int) -> str:
     """What text that is not UTF-8 may be in, as the end of a message."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -56,18 +88,9 @@ def text(data: bytes, source: str) -> str:
             raise ReadError(f"{source} is no text but {what}; {mend}")
     if _JSON.match(data[:400]):
         raise ReadError(f"{source} is no text but JSON; give it as .jsonl, one object a line")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # with a byte order mark, offsets count from behind it
-        at = error.start + 3 if data.startswith(b"\xef\xbb\xbf") else error.start
-        if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise ReadError(f"{source} is binary (a NUL at byte {data.index(0)}), not text; give it as UTF-8 text") from None
-        raise ReadError(f"{source} is not UTF-8: byte {at} (0x{data[at]:02X}) cannot be read{_guess(data, at)}; save it as UTF-8") from None
+    text = _decoded(data, source)
     if "\0" in text:
-        every_other = data[1:200:2].count(0) > 60 or data[:200:2].count(0) > 60
-        what = "looks like UTF-16" if every_other else f"is binary (a NUL at byte {data.index(0)}), not text"
-        raise ReadError(f"{source} {what}; give it as UTF-8 text")
+        raise ReadError(f"{source} is binary (a NUL at byte {data.index(0)}), not text; give it as UTF-8 text")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():

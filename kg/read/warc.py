@@ -41,7 +41,7 @@ def _library() -> Any:
 def _left_out(headers: Mapping[str, str], head: bytes) -> str | None:
     """What a record is that is no document; None for one that is."""
     kind = headers.get("warc-type", "unknown").lower()
-    if kind not in ("response", "resource"):
+    if kind not in ("response", "resource", "conversion"):
         return kind
     target = headers.get("warc-target-uri", "").strip("<>")
     if target.startswith("dns:"):
@@ -61,31 +61,48 @@ def _left_out(headers: Mapping[str, str], head: bytes) -> str | None:
     else:
         content_type = headers.get("content-type")
     suffix, _ = kinds.of_content_type(content_type)
+    if content_type is None:
+        suffix = kinds.sniffed(_content(head))
+        suffix = suffix if suffix in kinds.SINGLE else None
     return None if suffix else (content_type or "without content type").split(";")[0].strip().lower()
+
+
+def _content(data: bytes) -> bytes:
+    """What stands behind the HTTP headers of a record."""
+    return re.split(rb"\r?\n\r?\n", data, maxsplit=1)[-1] if data.startswith(b"HTTP/") else data
 
 
 def members(path: Path, source: str, left_out: Counter[str]) -> Iterator[tuple[int, int, int]]:
     """Number, start and length of each record that is a document; the others are counted. Raises `ReadError` where it cannot be read on.
 
+    Behind what is no record it is read on where the next line begins one; what was passed over is raised when all is read.
+
     The heads of records are read here: `warcio` holds a line of any length in memory, and counts no offsets where a file is packed whole.
     """
     _library()
     number = 0
+    lost = False
+    broken: list[str] = []
     with packed.streamed(path, source) as stream:
         while True:
             start, length, line = stream.line(_LINE)
             if not length:
-                return
+                break
             if not line.strip():
                 continue
-            broken = f"{source} is a broken WARC file behind record {number}"
-            if not line.startswith(b"WARC/"):
-                raise ReadError(f"{broken}: none begins at byte {start}" if number else f"{source} is no WARC file: no record begins it")
+            if not line.startswith((b"WARC/0.", b"WARC/1.")):
+                if not lost:
+                    broken.append(f"behind record {number} none begins at byte {start}")
+                lost = True
+                continue
+            lost = False
             number += 1
             headers = _headers(stream)
             size = headers.get("content-length", "")
             if not (size.isdecimal() and size.isascii() and len(size) < 16):
-                raise ReadError(f"{broken}: record {number} does not say how long it is")
+                broken.append(f"record {number} does not say how long it is")
+                lost = True
+                continue
             head = stream.read(min(int(size), _LINE))
             rest = int(size) - len(head)
             if stream.skip(rest) < rest or len(head) < min(int(size), _LINE):
@@ -94,6 +111,11 @@ def members(path: Path, source: str, left_out: Counter[str]) -> Iterator[tuple[i
                 left_out[reason] += 1
             else:
                 yield number, start, stream.at - start
+    if broken and not number:
+        raise ReadError(f"{source} is no WARC file: no record begins in it")
+    if broken:
+        more = f", and {len(broken) - 1} more like it" if len(broken) > 1 else ""
+        raise ReadError(f"{source} is a broken WARC file: {broken[0]}{more}; the records behind it were read")
 
 
 def _headers(stream: packed.Stream) -> dict[str, str]:
@@ -126,7 +148,12 @@ def read(data: bytes, source: str, limit: int) -> Record:
         raise ReadError(f"{source} is a broken WARC record ({type(error).__name__})") from None
     if len(content) > limit:
         raise ReadError(too_large)
+    coding = str(http.get_header("Content-Encoding") or "").strip().lower() if http is not None else ""
+    if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise ReadError(f"{source} is packed with {coding}, which is not read")
     kind, charset = kinds.of_content_type(content_type)
+    if kind is None and content_type is None:
+        kind = kinds.sniffed(content)
     if kind is None:
         raise ReadError(f"{source} is {content_type or 'of no content type'} and no page")
     return Record(kind, url, fetched, charset, content)

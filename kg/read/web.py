@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from kg.errors import ReadError
 from kg.read import kinds, page
@@ -52,16 +52,22 @@ def is_address(source: str) -> bool:
 def checked(source: str) -> str:
     """An address as it is asked for: without fragment, its host in lower case. Raises `ReadError`."""
     try:
-        parts = urlsplit(source.strip())
+        parts = urlsplit(_quoted(source.strip()))
         host = parts.hostname
         _ = parts.port
     except ValueError:
         host = None
-    if not host or re.search(r"[\s\x00-\x1f<>\"{}|\\^`]", source.strip()):
+    if not host or re.search(r"[\s\x00-\x1f<>\"{}|\\^`]", parts.geturl()):
         raise ReadError(f"{source!r} is no address of a page; give one like https://baohatinh.vn/…")
     if parts.username or parts.password:
         raise ReadError(f"{parts.scheme}://{host}/…: an address with a password is not read, since it is kept with the document")
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, ""))
+
+
+def _quoted(address: str) -> str:
+    """An address with its letters and blanks percent-encoded, as a browser sends it; its host stays."""
+    host, _, rest = re.sub(r"\A(https?://[^/?#]*)", lambda match: match[1] + "\0", address, flags=re.IGNORECASE).partition("\0")
+    return host + quote(rest, safe="/?#%:@!$&'()*+,;=~[]-._")
 
 
 def id_of(url: str) -> str:
