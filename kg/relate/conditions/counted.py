@@ -19,6 +19,7 @@ from kg.relate.words import (
     pair_of,
     sort_of,
 )
+from kg.relate.words import plan_before as says_plan
 
 # From this many on a number in words is a count.
 _MANY = 10
@@ -115,6 +116,45 @@ def into_the_party(found: Found, tokens: Sequence[Token], state: State) -> bool:
     first, last = found.match.first, found.match.last
     said = " ".join(t.text.lower() for t in tokens[first : last + 1])
     return any(words in said for words in context("into_the_party"))
+
+
+_MEMBERS = ("league_member", "youth_member", "union_member", "association_member", "womens_member", "veterans_member")
+
+
+def _attracts(found: Found, tokens: Sequence[Token]) -> bool:
+    verb, _ = found.range("verb") or (found.match.first, 0)
+    return f" {tokens[verb].text.lower()}".startswith(affixes("attracts"))
+
+
+@needs
+def attracts_by_plan(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Those who shall be won, behind a plan: "phấn đấu lập 12 tổ chức Đoàn, Hội và tập hợp 450 đoàn viên, hội viên"."""
+    first = found.match.first
+    near = [*tokens[:first], *tokens[found.match.last : found.match.last + 2]]
+    done = any(t.kind in ("REACH", "STATUS") or (t.kind == "VERB" and t.value == "do") for t in near)
+    plan = next((i for i, t in enumerate(tokens[:first]) if t.kind == "PLAN"), first)
+    is_so = any(t.kind == "IS" for t in tokens[plan:first])  # "chỉ tiêu là lập 4 chi đoàn, thu hút …"
+    if any(t.kind in ("ORG", "NOUN") and str(t.value).startswith("union") for t in tokens[:first]):
+        return False  # "LĐLĐ huyện tập hợp 21.340 đoàn viên": those there are
+    return _attracts(found, tokens) and not done and (is_so or says_plan(tokens, first))
+
+
+@needs
+def attracting_was_planned(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """Members to be won were planned before: "Chỉ tiêu là lập 4 chi đoàn, thu hút 50 đoàn viên. Nay đã lập 5, thu hút 61 đoàn viên"."""
+    noun, _ = found.range("noun") or (0, 0)
+    family = sort_of(str(tokens[noun].value))[0]
+    planned = any(
+        c.planned is not None and c.achieved is None and c.rule.startswith("attracts") and family in ("", sort_of(c.noun)[0])
+        for c in state.claims[-6:]
+    )
+    return _attracts(found, tokens) and planned
+
+
+@needs
+def into_the_union(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """ "Vào" leads to the union: "vận động 30.000 người lao động vào công đoàn"."""
+    return any(t.text in context("into") for t in tokens[found.match.first : found.match.last])
 
 
 @needs
