@@ -132,6 +132,15 @@ def _counted(texts: Sequence[str], at: int) -> bool:
     return " ".join(texts[at : at + 2]) in _COUNTED
 
 
+# Between the surname and the name of most people.
+_MIDDLE = ("văn", "thị")
+
+
+def _surely_a_person(tokens: Sequence[Token], first: int, stop: int) -> int | None:
+    """Where in a run of capitals a surname stands right before Văn or Thị."""
+    return next((k for k in range(first, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in _MIDDLE), None)
+
+
 def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
     """Index after the name of a place that is in no list (a commune), leaving a person's name that runs on after a post."""
     stop = capitals(tokens, at)
@@ -139,10 +148,10 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
         # "thôn Tân 2", but "thị trấn Cồn 7 đảng viên"
         return stop if _counted(texts, stop + 1) else stop + 1
     if post:
+        if stop - at in (3, 4) and tokens[at + 1].text in _MIDDLE and (person.opens(tokens, at) or tokens[at + 1].text == "thị"):
+            return at  # "Bí thư Đảng ủy xã Hoàng Văn Tộ"
         # "Đảng ủy xã Thanh Hồ Văn Xum": a surname right before Văn or Thị begins the person's name.
-        if (
-            sure := next((k for k in range(at + 1, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in ("văn", "thị")), None)
-        ) is not None:
+        if (sure := _surely_a_person(tokens, at + 1, stop)) is not None:
             return sure
         cuts = [
             k
@@ -284,6 +293,8 @@ def at(tokens: Sequence[Token], texts: Sequence[str], first: int, post: bool = F
                 stop = None
             if stop is not None:
                 stop = _longer_commune(tokens, last, stop, level, post)
+                if post and level == "commune" and (runs_on := _surely_a_person(tokens, stop, capitals(tokens, stop))) is not None:
+                    stop = runs_on  # "Bí thư Đảng ủy xã Đức Hòa Hạ Lê Văn Rạng"
             if (
                 stop is None
                 and last < len(tokens)

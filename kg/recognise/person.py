@@ -34,6 +34,8 @@ def end(tokens: Sequence[Token], at: int) -> int:
     """Index after the capitals of a name that begins at `at`."""
     stop = at
     while stop < len(tokens) and tokens[stop].kind == "WORD" and tokens[stop].capital and stop - at < 6:
+        if tokens[stop].text == "công" and stop + 1 < len(tokens) and tokens[stop + 1].text == "ty":
+            break  # "Bí thư Đoàn Công ty CP Gốm sứ Tân Vạn Phát"
         stop += 1
     return stop
 
