@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from kg.lexicon import context
 from kg.recognise import Reading
+from kg.recognise.body import BodyMention
 from kg.relate import figures, parts, planning
 from kg.relate.claim import Claim, State, Subject
 from kg.relate.found import Found
@@ -139,6 +140,13 @@ def _aside(seen: Seen, made: Sequence[Claim]) -> bool:
     return owners and all(claim.planned is None and claim.percent is None for claim in made)
 
 
+def _beside(subject: Subject, reading: Reading, at: int) -> bool:
+    """Whether the sentence lists bodies of the same level behind a token."""
+    level = subject.mention.level if isinstance(subject.mention, BodyMention) else None
+    named = (reading.things[i] for i in reading.named if i >= at)
+    return level is not None and any(isinstance(thing, BodyMention) and thing.level == level for thing in named)
+
+
 def units_of(found: Found, reading: Reading, group: int, state: State) -> bool:
     tokens = reading.tokens
     span = found.range("figure")
@@ -148,6 +156,8 @@ def units_of(found: Found, reading: Reading, group: int, state: State) -> bool:
     if not isinstance(achieved, int | float):
         return False
     subject = subject_of(reading, min(found.taken), "party", state, None)
+    if subject is not None and subject.found == "paragraph" and _beside(subject, reading, found.match.last):
+        subject = None  # "Huyện ủy Cẩm Giàng lập được 2. Bốn đơn vị không hoàn thành, gồm: Thành ủy Hải Dương, …": one of them
     state.claims.append(
         Claim(
             found.rule.indicator or "", "party", found.rule.id, (trimmed(tokens, found),), group, reading.sentence.paragraph, subject,

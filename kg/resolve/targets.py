@@ -852,6 +852,13 @@ class Targets:
             return None
         return self._joined(replace(plan, period=None), later, result, when.year(int(period.start[:4])))
 
+    def _in_one(self, plan: tuple[Span, ...], result: tuple[Span, ...]) -> tuple[Span, ...]:
+        """The places of a plan and its result, as one where they stand beside each other: "chỉ tiêu là hai, song cả năm không lập được"."""
+        between = self.document.text[plan[0][1] : result[0][0]]
+        if plan[0][1] <= result[0][0] and len(between) <= _BESIDE and not re.search(r"[.;:\n]", between):
+            return ((plan[0][0], result[0][1]), *result[1:], *plan[1:])
+        return (*result, *plan)
+
     def _joined(self, plan: Target, later: Claim, result: Target, period: Period | None) -> Target:
         """A result with the plan that stands elsewhere."""
         closing = result.as_of
@@ -859,13 +866,18 @@ class Targets:
             closing = closing or result.period.end
         whole = replace(later, planned=plan.planned, planned_max=plan.planned_max)
         status, basis = self.status(whole, period, closing, False)
-        start, stop = result.spans[0]
+        spans = self._in_one(plan.spans, result.spans)
+        start, stop = spans[0]
         return replace(
             result, planned=plan.planned, planned_max=plan.planned_max, period=period, as_of=closing,
             qualifier=plan.qualifier or result.qualifier, status=status, status_basis=basis, rule=f"{plan.rule}, {result.rule}",
-            spans=(*result.spans, *plan.spans), directive=result.directive or plan.directive,
+            spans=spans, directive=result.directive or plan.directive,
             directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
         )  # fmt: skip
+
+
+# So many code points may part a plan from its result in one quote.
+_BESIDE = 12
 
 
 def _bounded(target: Target) -> Target:
