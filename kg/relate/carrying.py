@@ -96,6 +96,9 @@ def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
             if i <= 3 or (token.value.reads in ("year", "years", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
                 if not is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
                     spoken = Timed(token.value, token.start, token.stop, "topic")
+                    before = state.period if state.period_paragraph == paragraph else None
+                    later = before is not None and before.when.reads == "year" == token.value.reads and is_deadline(tokens, i)
+                    state.nearer = before if later and before and (before.when.year or 0) < (token.value.year or 0) else None
                     if state.period_paragraph != paragraph:
                         state.year = None
                     if token.value.reads == "year" and (state.year is None or (token.value.year or 0) > (state.year.when.year or 0)):

@@ -110,7 +110,7 @@ def noun_of(
     if printed in ("league_member", "person") and mode == "new" and any(said in words for said in context("into_the_party")):
         return "party_member"
     if (
-        printed in ("league_member", "person")
+        printed in ("league_member", "person", "association_member", "womens_member")
         and verb == "admit"
         and " cho đảng" in " ".join(t.text.lower() for t in reading.tokens[:figure])
     ):
@@ -201,7 +201,8 @@ def _spoken_of(tokens: Sequence[Token]) -> str | None:
     """What the words before a bare figure count: "Về tổ chức đảng, chỉ tiêu là 4", "số đảng viên kết nạp … năm 2015 là 241/230"."""
     counted = indicator_table("of").keys() - indicator_table("family").keys()
     for i, token in enumerate(tokens):
-        if token.kind == "NOUN" and token.value in counted and 0 < i <= 2 and tokens[i - 1].text.lower() in context("as_to"):
+        verb = i == 2 and tokens[1].kind == "VERB" and tokens[0].text.lower() in context("as_to")  # "Về thành lập tổ chức đảng, …"
+        if token.kind == "NOUN" and token.value in counted and 0 < i <= 2 and (verb or tokens[i - 1].text.lower() in context("as_to")):
             return str(token.value) if indicator_of(str(token.value), "new") else None
     return None
 

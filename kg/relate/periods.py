@@ -36,6 +36,8 @@ def compared(tokens: Sequence[Token], at: int) -> bool:
     """Whether a period is only what a figure is compared with: "so với cùng kỳ năm 2021", "tăng so với năm 2021"."""
     if at and tokens[at - 1].kind in ("EXCEED", "SHORT"):
         return True  # "thành lập 14 chi bộ, nhiều hơn năm 2013 là 4 chi bộ"
+    if at and (tokens[at - 1].kind == "FRACTION" or context("multiplies").intersection(tokens[at - 1].text.split())):
+        return True  # "thành lập 6 chi hội, gấp ba năm 2021"
     return any(t.kind == "COMPARE" or t.text.lower().startswith("so với") for t in tokens[max(0, at - 2) : at])
 
 
@@ -117,6 +119,8 @@ def period_of(reading: Reading, found: Found, last: Claim | None, state: State) 
 def _carried(state: State, reading: Reading) -> Timed | None:
     """The period that the text spoke of last; in a new paragraph no longer a single month, nor a year that was only looked back to."""
     period, paragraph = state.period, reading.sentence.paragraph
+    if state.nearer is not None and paragraph != state.period_paragraph:
+        state.period = period = state.nearer
     if period is not None and period.when.reads in ("term", "years") and state.period_paragraph != paragraph and _of_the_year(reading):
         # "Chương trình … giai đoạn 2013 - 2018. Tính đến 30/6/2017, kết nạp 9.648 đoàn viên, đạt 74,2% kế hoạch năm"
         state.period = None

@@ -15,6 +15,9 @@ from kg.records import Dated, Document, Place
 # From this day on there are no districts (Nghị quyết số 202/2025/QH15).
 _NO_DISTRICTS = "2025-07-01"
 
+# So often a district is called by its kind alone where an article is about it.
+_BARE = 2
+
 # Names of places, weighted, that outweigh what the mark of a paper says.
 _NAMED_ENOUGH = 3
 
@@ -225,11 +228,14 @@ def _was_in(district: Unit, province: Unit) -> bool:
 def _district(readings: Sequence[Reading], named: Sequence[_Named], province: Unit | None, on: str | None) -> Unit | None:
     """The district an article is about: named in its masthead or title, or more than any other and than the province itself."""
     votes: Counter[str] = Counter()
+    bare: Counter[str] = Counter()
     whole = 0
     for reading in readings:
         zone = reading.sentence.zone
         if zone in ("boilerplate", "byline", "imprint"):
             continue
+        places = [thing for i in reading.named if isinstance(thing := reading.things[i], PlaceMention)]
+        bare.update(place.unit_kind for place in places if place.name is None and place.unit_kind)
         whole += sum(1 if thing == "district" else -1 if thing == "province" else 0 for thing in [reading.things[i] for i in reading.named])
     for name, kind, _, weight in named:
         if kind == "tỉnh":
@@ -247,6 +253,9 @@ def _district(readings: Sequence[Reading], named: Sequence[_Named], province: Un
     ranked = sorted(votes, key=lambda u: (-votes[u], u))
     best = ranked[0]
     total = sum(votes.values())
-    if whole > 0 or (votes[best] * 2 > total and votes[best] >= 3):
-        return gazetteer.unit(best)
+    unit = gazetteer.unit(best)
+    # "Trưởng Ban Tổ chức Thị ủy Sông Cầu …. 6 tháng qua thị xã làm được gì? … Cả thị xã có 412 doanh nghiệp"
+    alone = votes[best] == total and sum(bare[kind] for kind in ("quận", "huyện", "thị xã") if kind in unit.kind) >= _BARE
+    if whole > 0 or alone or (votes[best] * 2 > total and votes[best] >= 3):
+        return unit
     return None

@@ -201,6 +201,8 @@ class Targets:
             others = ("union", "youth", "women", "veterans")
             if subject.found not in ("own", "sentence") and own in others and family in others and own != family:
                 return self._default(family)
+            if claim.family == "enterprise" and body.level in ("enterprise", "cell") and subject.found not in ("own", "sentence"):
+                return self._default(family)  # a firm has no firms
             if family == "place" or (own == "party" and family in ("union", "youth", "women", "veterans")):
                 if body.level in ("bloc", "enterprise", "cell"):
                     return self._full(body)
@@ -214,7 +216,7 @@ class Targets:
                 and claim.item
                 and previous.name
                 and mention.unit_kind is None
-                and any(w in fold(previous.name).split() for w in ("xã", "phường"))
+                and _OF_A_COMMUNE.search(fold(previous.name))
             ):
                 return self._like(previous, subject)
             unit = naming.place_unit(mention, self.names)
@@ -875,6 +877,8 @@ class Targets:
             directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
         )  # fmt: skip
 
+
+_OF_A_COMMUNE = re.compile(r"(?<!thị )\bxã\b|\bphường\b")
 
 # So many code points may part a plan from its result in one quote.
 _BESIDE = 12

@@ -158,6 +158,13 @@ def into_the_union(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def done_to_them(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """ "Được" stands just before the verb: "9/15 công đoàn cơ sở ngoài nhà nước được thành lập"."""
+    verb, _ = found.range("verb") or (found.match.last, 0)
+    return f" {tokens[verb - 1].text}".endswith(affixes("got"))
+
+
+@needs
 def ordinal(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Which one of a row it is, so that there are as many: "chi đoàn thứ 6 được lập kể từ đầu nhiệm kỳ"."""
     return tokens[min(found.taken) - 1].text in context("ordinal")

@@ -26,7 +26,8 @@ def plan_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
 @needs
 def plan_only(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A plan is spoken of before: "Tỉnh ủy giao thành lập 15 tổ chức đảng, các địa phương làm được 12"."""
-    return any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: found.match.first + 1])
+    planned = any(t.kind in ("ASSIGN", "PLAN") for t in tokens[: found.match.first + 1])
+    return planned or has_verb(tokens[: found.match.first], "pledge")
 
 
 @needs
