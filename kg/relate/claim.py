@@ -84,9 +84,8 @@ class State:
     period_paragraph: int = -1
     latest: int = 0  # the latest year that the text has named so far
     year: Timed | None = None  # the latest year that the paragraph of `period` spoke of
-    nearer: Timed | None = (
-        None  # the year that the paragraph of `period`, a deadline, spoke of before: "trong năm 2023 …. Xa hơn, đến năm 2025"
-    )
+    # The year spoken of before `period`, a deadline: "trong năm 2023 …. Xa hơn, đến năm 2025".
+    nearer: Timed | None = None
     as_of: Timed | None = None
     as_of_paragraph: int = -1
     planning: bool = False  # a list of what is to be done is being read: "các chỉ tiêu chủ yếu gồm:" and the points under it

@@ -120,7 +120,7 @@ def _carried(state: State, reading: Reading) -> Timed | None:
     """The period that the text spoke of last; in a new paragraph no longer a single month, nor a year that was only looked back to."""
     period, paragraph = state.period, reading.sentence.paragraph
     if state.nearer is not None and paragraph != state.period_paragraph:
-        state.period = period = state.nearer
+        state.period = state.year = period = state.nearer
     if period is not None and period.when.reads in ("term", "years") and state.period_paragraph != paragraph and _of_the_year(reading):
         # "Chương trình … giai đoạn 2013 - 2018. Tính đến 30/6/2017, kết nạp 9.648 đoàn viên, đạt 74,2% kế hoạch năm"
         state.period = None

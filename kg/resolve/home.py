@@ -229,11 +229,12 @@ def _district(readings: Sequence[Reading], named: Sequence[_Named], province: Un
     """The district an article is about: named in its masthead or title, or more than any other and than the province itself."""
     votes: Counter[str] = Counter()
     bare: Counter[str] = Counter()
-    whole = 0
+    whole = cities = 0
     for reading in readings:
         zone = reading.sentence.zone
         if zone in ("boilerplate", "byline", "imprint"):
             continue
+        cities += sum(reading.things[i] == "city" for i in reading.named)
         places = [thing for i in reading.named if isinstance(thing := reading.things[i], PlaceMention)]
         bare.update(place.unit_kind for place in places if place.name is None and place.unit_kind)
         whole += sum(1 if thing == "district" else -1 if thing == "province" else 0 for thing in [reading.things[i] for i in reading.named])
@@ -256,6 +257,8 @@ def _district(readings: Sequence[Reading], named: Sequence[_Named], province: Un
     unit = gazetteer.unit(best)
     # "Trưởng Ban Tổ chức Thị ủy Sông Cầu …. 6 tháng qua thị xã làm được gì? … Cả thị xã có 412 doanh nghiệp"
     alone = votes[best] == total and sum(bare[kind] for kind in ("quận", "huyện", "thị xã") if kind in unit.kind) >= _BARE
+    if whole <= 0 and cities and province is not None and "trung ương" in province.kind:
+        return None  # "toàn thành phố lập 21 tổ chức đảng": of Hải Phòng, whichever of its districts is named more than the others
     if whole > 0 or alone or (votes[best] * 2 > total and votes[best] >= 3):
         return unit
     return None
