@@ -209,9 +209,11 @@ def test_the_facts_of_an_article_do_not_depend_on_those_before_it() -> None:
         "Đội tuyển thắng 3-1, có 12/15 cầu thủ dự bị.",
         "Bệnh viện tiêm 1.200/1.500 liều vắc-xin, đạt 80% kế hoạch; 45 ca khỏi bệnh trong năm 2021.\n"
         "Toàn tỉnh có 12/15 huyện đạt chỉ tiêu tiêm chủng.",
+        "Các cấp ủy trong Đảng bộ tỉnh Đồng Nai mở 305 lớp học nghị quyết với 32.476 đảng viên theo học.",
+        "Tỉnh đoàn Phú Yên: 386/386 đơn vị đã tổ chức đại hội Đoàn, bằng 100%; trong đó có 341 đoàn cơ sở.",
         "Cử tri bầu 15/15 đại biểu HĐND xã, tỷ lệ đi bầu 99,8%, vượt 0,8% so với nhiệm kỳ 2011-2016.\nCó 12 đơn vị hoàn thành sớm.",
     ],
-    ids=["prices and sport", "health", "elections"],
+    ids=["prices and sport", "health", "a resolution is studied", "congresses are held", "elections"],
 )
 def test_figures_of_other_matters_are_no_targets(text: str) -> None:
     assert not extract.facts(document(text)).targets

@@ -462,3 +462,70 @@ def test_a_plan_and_a_part_of_its_time_stay_apart(text: str) -> None:
 def test_an_abbreviation_in_brackets_is_no_part_of_a_key() -> None:
     text = "Đảng bộ các Khu công nghiệp (KCN) Thái Nguyên họp. Đảng ủy các Khu công nghiệp Thái Nguyên kết nạp 65 đảng viên trong năm 2021."
     assert len({body.key for body in facts(text).committees}) == 1
+
+
+def test_a_plan_and_its_result_beside_it_are_one_quote() -> None:
+    found = target("Năm 2020, ở Huyện ủy Chư Sê, chỉ tiêu là hai chi bộ, song cả năm không lập được chi bộ nào.")
+    assert (found.planned, found.achieved) == (2, 0)
+    assert "hai chi bộ, song cả năm không lập được" in found.quote
+
+
+# ---- what is the article's own, and what it only looks at
+
+
+def test_a_plan_of_the_year_is_not_of_the_term_of_its_programme() -> None:
+    found = target(
+        "LĐLĐ huyện Chư Sê kiểm điểm nửa chặng đường thực hiện Chương trình số 02/CTr-LĐLĐ giai đoạn 2018 - 2023.\n\n"
+        "Tính đến 30/6/2020, công đoàn các cấp kết nạp 964/1.300 đoàn viên công đoàn, đạt 74,2% kế hoạch năm."
+    )
+    assert found.period is not None
+    assert (found.period.start, found.as_of) == ("2020-01-01", "2020-06-30")
+
+
+def test_what_is_aimed_at_is_not_of_the_year_looked_back_to() -> None:
+    found = facts(
+        "Năm 2020, Huyện ủy Chư Sê phấn đấu lập 5 chi bộ.\n\nNhìn lại năm 2019, toàn huyện lập được 3 chi bộ.\n\n"
+        "Liên đoàn Lao động huyện được giao thành lập 45 công đoàn cơ sở.",
+        "2020-04-22",
+    )
+    assert [(t.planned, t.period.start if t.period else None) for t in found.targets if t.planned] == [
+        (5, "2020-01-01"),
+        (45, "2020-01-01"),
+    ]
+
+
+def test_a_year_far_ahead_is_the_topic_of_its_paragraph_alone() -> None:
+    found = facts(
+        "Trong năm 2020, Huyện ủy Chư Sê phấn đấu lập 5 chi bộ. Xa hơn, đến năm 2025, huyện phấn đấu có 40 chi bộ.\n\n"
+        "Huyện ủy giao kết nạp 120 đảng viên."
+    )
+    assert [t.period.start for t in found.targets if t.planned == 120 and t.period] == ["2020-01-01"]
+
+
+def test_the_commune_of_the_title_is_meant_by_its_bare_name() -> None:
+    text = (
+        "Xã Quảng Hiệp: chi bộ nào cũng có đảng viên\n\nXã mới hình thành từ hai xã Hàm Minh và Hàm Cường. Đảng bộ xã kết nạp 17 đảng viên."
+    )
+    found = extract.facts(Document("test", "test.txt", "", text + TAIL, published="2025-11-08"))
+    assert {t.organisation for t in found.targets} == {"Đảng bộ xã Quảng Hiệp"}
+
+
+def test_an_article_of_a_whole_city_is_of_none_of_its_districts() -> None:
+    found = facts(
+        "Toàn thành phố lập 21 tổ chức đảng. Đóng góp nhiều nhất là Quận ủy Hồng Bàng 4 tổ chức; Quận ủy Hồng Bàng còn kết nạp 52 người.",
+        "2014-01-22",
+        "Báo Hải Phòng",
+    )
+    assert found.targets[0].organisation == "Thành ủy Hải Phòng"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bí thư Đảng ủy xã Hoàng Văn Tộ phát biểu.", "Hoàng Văn Tộ"),
+        ("Bí thư Đảng ủy xã Đức Hòa Hạ Lê Văn Rạng phát biểu.", "Lê Văn Rạng"),
+        ("Anh Ông Văn Cảnh, Phó Bí thư Thành đoàn Đà Nẵng, phát biểu.", "Ông Văn Cảnh"),
+    ],
+)
+def test_where_a_commune_ends_and_a_person_begins(text: str, name: str) -> None:
+    assert [official.name for official in facts(text).officials] == [name]

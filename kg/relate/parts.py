@@ -82,12 +82,14 @@ def _of_those_admitted(seen: Seen) -> Counted | None:
 def _of_a_whole(seen: Seen, noun: str | None, printed: str | None) -> Counted:
     """A stock behind another count: a part of it, members who came with it, or one of its own."""
     last = seen.last
+    near = seen.tokens[max(0, seen.first - 2) : seen.figure]
     of_what = "gồm" in seen.verb_text
     if last is None:
+        # "386/386 đơn vị đã tổ chức đại hội …; trong đó có 341 đoàn cơ sở"
+        of_what = of_what or any(t.kind == "PART" for t in near)
         return Counted("total", of_what and seen.rule.needs != "chain" and unread_before(seen.tokens, seen.figure, seen.here))
     if not printed:
         return Counted("total")
-    near = seen.tokens[max(0, seen.first - 2) : seen.figure]
     if any(t.kind == "PART" for t in near) or (seen.rule.needs == "chain" and printed == "enterprise_owner"):
         whole = next((c for c in reversed(seen.here) if not c.part), last)
         if noun == "enterprise_owner" and sort_of(whole.noun)[0] == "party" and whole.mode == "new":

@@ -52,7 +52,7 @@ class Names:
     first_bloc: Body | None = None
     districts: list[tuple[int, Unit]] = field(default_factory=list)
     communes: dict[str, Trail[str]] = field(default_factory=lambda: defaultdict(Trail))
-    own_communes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    own_communes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     firms: list[tuple[int, str]] = field(default_factory=list)
     hints: dict[str, Span] = field(default_factory=dict)
     spelt: dict[str, str] = field(default_factory=dict)
@@ -302,7 +302,7 @@ def _bare_commune(mention: BodyMention, names: Names, span: Span | None) -> Body
     if before is None or not mention.capital:
         return None
     own = names.own_communes[kind]
-    name = next(iter(own)) if len(own) == 1 else before[1]
+    name = next(iter(own.values())) if len(own) == 1 else before[1]
     home = names.home
     local = home.district.unit_id if home.district is not None else home.province.unit_id if home.province else f"?{names.document.id}"
     known = next(
@@ -547,7 +547,7 @@ def _note_places(names: Names, readings: Sequence[Reading]) -> None:
             if kind in ("xã", "phường", "thị trấn"):
                 names.communes[kind].note(start, name)
                 if reading.sentence.zone == "title":
-                    names.own_communes[kind].add(fold(name))
+                    names.own_communes[kind][fold(name)] = name
             elif level in ("district", "city") and (unit := unit_of(name, kind, names.home)) is not None and unit.level == "district":
                 names.note_district(start, unit)
                 if not name.isupper():

@@ -159,7 +159,7 @@ def into_the_union(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 @needs
 def done_to_them(found: Found, tokens: Sequence[Token], state: State) -> bool:
-    """ "Được" stands just before the verb: "9/15 công đoàn cơ sở ngoài nhà nước được thành lập"."""
+    """ "Được" stands just before the verb: "Đã có 9/15 công đoàn cơ sở ngoài nhà nước được thành lập, đạt 60% kế hoạch"."""
     verb, _ = found.range("verb") or (found.match.last, 0)
     return f" {tokens[verb - 1].text}".endswith(affixes("got"))
 

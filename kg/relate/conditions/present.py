@@ -50,8 +50,9 @@ def school_classes(found: Found, tokens: Sequence[Token], state: State) -> bool:
 def takes_part(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Those who came: "thu hút 14.870 đoàn viên, hội viên tham gia"."""
     last = found.match.last
-    behind = takewhile(lambda t: t.kind != "PART" and t.text != ";", tokens[last : last + 9])
-    return _gathers(found, tokens) and any(t.text in context("takes_part") for t in behind)
+    behind = list(takewhile(lambda t: t.kind != "PART" and t.text != ";", tokens[last : last + 9]))
+    learn = has_verb(behind[:1], "train")  # "mở 305 lớp với 32.476 đảng viên theo học"
+    return _gathers(found, tokens) and (learn or any(t.text in context("takes_part") for t in behind))
 
 
 @unless
