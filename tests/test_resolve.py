@@ -529,3 +529,8 @@ def test_an_article_of_a_whole_city_is_of_none_of_its_districts() -> None:
 )
 def test_where_a_commune_ends_and_a_person_begins(text: str, name: str) -> None:
     assert [official.name for official in facts(text).officials] == [name]
+
+
+def test_a_committee_of_a_trade_has_a_name_of_its_own() -> None:
+    found = facts("Năm 2020, Đảng ủy Than Quảng Ninh kết nạp 512 đảng viên. Đảng bộ Than Quảng Ninh có 20.000 đảng viên.")
+    assert {t.organisation_key for t in found.targets} == {"party_committee/P22-current/than"}
