@@ -99,7 +99,9 @@ def _table_claims(lines: Sequence[tuple[int, Reading]], state: State) -> None:
             period = Timed(When("year", year=row.year), token.start, token.stop, "own")
         else:
             subject = next((s for i in range(label.first, label.last) if (s := as_subject(label.reading, i, "own")) is not None), None)
-            if subject is None or (subject.kind != "body" and label.text.lower().startswith(affixes("bloc"))):
+            if subject is None and tables.counts(label):
+                pass  # "Thành lập tổ chức đảng | 8 | 9": of whoever reports
+            elif subject is None or (subject.kind != "body" and label.text.lower().startswith(affixes("bloc"))):
                 subject = Subject("name", label.tokens[0].start, label.tokens[-1].stop, label.text)
         last = row.cells[-1][0] if row.cells else label
         span = (label.tokens[0].start, last.tokens[-1].stop)

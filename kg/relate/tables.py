@@ -206,10 +206,18 @@ def is_total(label: Cell) -> bool:
     return fold(label.text).strip(" :.") in _totals()
 
 
+def counts(label: Cell) -> bool:
+    """Whether a label says what its row counts, and of nobody: "Kết nạp đảng viên (người)"."""
+    kinds = {t.kind for t in label.tokens}
+    new = any(t.kind == "VERB" and t.value in ("found", "admit", "grow") for t in label.tokens)
+    return new and _noun((label,)) is not None and kinds.isdisjoint(("ORG", "PLACE", "NAME", "LEVEL"))
+
+
 def figures(row: Row, caption: str | None) -> Iterator[Figures]:
     """What a row says, one record a noun: ratios stand for themselves, plan, result and share of one noun go together."""
     # A label may say what its own row counts: "LĐLĐ huyện (đoàn viên công đoàn) | 300 | 346".
-    caption = _noun((row.label,)) if any(t.kind == "ORG" for t in row.label.tokens) and _noun((row.label,)) else caption
+    if counts(row.label) or (any(t.kind == "ORG" for t in row.label.tokens) and _noun((row.label,))):
+        caption = _noun((row.label,))
     spoken = {column.noun for _, column in row.cells if column.noun is not None}
     if caption is None and len(spoken) == 1:
         caption = next(iter(spoken))  # "Kế hoạch | Đã kết nạp | Tỷ lệ": all are of those admitted

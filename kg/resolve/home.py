@@ -15,6 +15,9 @@ from kg.records import Dated, Document, Place
 # From this day on there are no districts (Nghị quyết số 202/2025/QH15).
 _NO_DISTRICTS = "2025-07-01"
 
+# A year in the title counts as so many in the text.
+_TITLE = 2
+
 # So often a district is called by its kind alone where an article is about it.
 _BARE = 2
 
@@ -124,15 +127,20 @@ def when_is_this_year(when: When, published: str | None) -> bool:
 def _report_year(document: Document, readings: Sequence[Reading], on: str | None) -> int | None:
     """The year whose figures a document reports: the year it names most, not after its own; in January that is the year before."""
     own = int(on[:4]) if on else None
+    january = document.published is not None and document.published[5:7] == "01"
     counts: Counter[int] = Counter()
     for reading in readings:
         if reading.sentence.zone in ("masthead", "boilerplate", "imprint", "byline"):
             continue
+        # In January "chỉ tiêu của năm 2019 được nâng lên 170" looks ahead, whatever else the text reports.
+        plans = january and reading.sentence.zone != "title" and any(t.kind in ("PLAN", "ASSIGN") for t in reading.tokens)
         for i in reading.dated:
             token = reading.tokens[i]
+            if plans and token.value.year == own:
+                continue
             if token.value.year is not None and token.value.reads in ("year", "half", "months", "quarter", "date"):
                 if (own is None or token.value.year <= own) and not relate.compared(reading.tokens, i):
-                    counts[token.value.year] += 1
+                    counts[token.value.year] += _TITLE if reading.sentence.zone == "title" else 1
             elif own is not None and when_is_this_year(token.value, document.published):
                 counts[own] += 1
     if document.published is None:
