@@ -165,6 +165,12 @@ def done_to_them(found: Found, tokens: Sequence[Token], state: State) -> bool:
 
 
 @needs
+def for_them(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """ "Cho" stands just before the figure: "chuyển sinh hoạt đảng đi, đến cho 203 đảng viên"."""
+    return tokens[min(found.taken) - 1].text in context("for_whom")
+
+
+@needs
 def ordinal(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Which one of a row it is, so that there are as many: "chi đoàn thứ 6 được lập kể từ đầu nhiệm kỳ"."""
     return tokens[min(found.taken) - 1].text in context("ordinal")
