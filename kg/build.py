@@ -309,7 +309,9 @@ def _read_one(job: _Job) -> _Result:
             stamp = None
         if document.sha256 in job.known:
             return _Result(job, document.sha256, stamp)
-        return _Result(job, document.sha256, stamp, records.to_json(extract.facts(document)), store.document_to_json(document))
+        facts = extract.facts(document)
+        rdf.check(facts)
+        return _Result(job, document.sha256, stamp, records.to_json(facts), store.document_to_json(document))
     except KgError as error:
         return _Result(job, message=str(error))
     except Exception as error:

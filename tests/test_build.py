@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from kg import build, rdf, store
+from kg import build, lexicon, rdf, store
 from kg.errors import ReadError, StoreError
 from kg.link import Judgement, decisions
 
@@ -225,6 +225,17 @@ def test_a_document_that_fails_keeps_its_facts_and_is_tried_again(corpus: Corpus
     assert (report.stale, counts(report)) == (0, (0, 1, 0, 4, 0))
     assert store.failures(graph) == ()
     assert exported(graph) == afresh()
+
+
+def test_every_word_for_how_exact_a_number_is_can_be_built(corpus: Corpus, graph: Path) -> None:
+    words = [word for some in lexicon.table("terms")["QUALIFIER"].values() for word in some]
+    for number, word in enumerate(words):
+        corpus.write(
+            number,
+            f"Báo Hà Nam\n\nDoanh nghiệp ở Hà Nam\n\nNăm 2020, toàn tỉnh có {word} 1.180 doanh nghiệp. Tỉnh kết nạp 120 đảng viên.\n",
+        )
+    report = corpus.build(graph)
+    assert (report.added, report.failed) == (len(words), ())
 
 
 def test_a_failure_that_is_undone_leaves_nothing_to_do(corpus: Corpus, graph: Path) -> None:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from kg import vocabulary
+from kg import lexicon, vocabulary
 from kg.errors import OntologyError
 from kg.vocabulary import CT, ORG
 
@@ -58,3 +58,25 @@ def test_iris_are_shown_with_their_prefix() -> None:
 def test_reading_the_ontology_does_not_import_rdflib() -> None:
     code = "import sys; from kg import rdf, vocabulary; vocabulary.CT.planned; sys.exit('rdflib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def _values() -> list[tuple[str, str]]:
+    """(list of the ontology, value) of all that the word lists and rules can give a fact."""
+    bodies = lexicon.table("bodies")["body"]
+    rules = lexicon.table("targets")["rule"]
+    return sorted(
+        {
+            *(("qualifier", value) for value in lexicon.table("terms")["QUALIFIER"]),
+            *(("body kind", body["kind"]) for body in bodies),
+            # A city is a district in the facts.
+            *(("level", body["level"]) for body in bodies if body.get("level", "city") != "city"),
+            *(("indicator", rule["indicator"]) for rule in rules if "indicator" in rule),
+            *(("status", rule["status"]) for rule in rules if "status" in rule),
+            *(("directive kind", kind["id"]) for kind in lexicon.table("directives")["kind"]),
+        }
+    )
+
+
+@pytest.mark.parametrize(("kind", "value"), _values())
+def test_what_the_word_lists_can_say_stands_in_the_ontology(kind: str, value: str) -> None:
+    assert vocabulary.concept(kind, value)

@@ -16,7 +16,7 @@ How the build uses it:
 Nothing here depends on the order of what comes in, on a clock or on chance, and no line is given twice in one call.
 """
 
-from kg.rdf.document import document_quads
+from kg.rdf.document import check, document_quads
 from kg.rdf.iris import (
     BASE,
     JUDGEMENTS_GRAPH,
@@ -34,7 +34,7 @@ from kg.rdf.references import Reference, past, reference_from_json, reference_to
 from kg.rdf.shared import shared_quads
 
 __all__ = [
-    "BASE", "JUDGEMENTS_GRAPH", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "document_id", "document_iri",
+    "BASE", "JUDGEMENTS_GRAPH", "LINKS_GRAPH", "ONTOLOGY_GRAPH", "REFERENCE_GRAPH", "Reference", "check", "document_id", "document_iri",
     "document_quads", "iri", "observation_iri", "past", "place_iri", "province_of", "reference_from_json", "reference_quads",
     "reference_to_json", "references", "shared_quads", "spans_of", "unit_in_key",
 ]  # fmt: skip

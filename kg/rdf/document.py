@@ -25,6 +25,26 @@ def document_quads(
     return iter(_UnderDocument(facts, canonical, text, sentences, base).lines)
 
 
+def check(facts: Facts) -> None:
+    """Raise OntologyError where facts hold a value that its list in the ontology does not have: of one document, not of a whole graph."""
+    for target in facts.targets:
+        for kind, value in (
+            ("indicator", target.indicator),
+            ("measure", target.unit),
+            ("qualifier", target.qualifier),
+            ("status", target.status),
+            ("status basis", target.status_basis),
+        ):
+            if value:
+                vocabulary.concept(kind, value)
+    for body in (*facts.committees, *facts.organisations):
+        if body.level:
+            vocabulary.concept("level", body.level)
+    for directive in facts.directives:
+        if directive.kind:
+            vocabulary.concept("directive kind", directive.kind)
+
+
 def _at_least_up_to(target: Target, dated: Dated | None) -> str | None:
     """Of a document without a date: the end of the period where it tells how that came out, else the first day it can be written on."""
     end = target.period.end if target.period and target.status else None
