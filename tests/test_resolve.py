@@ -534,3 +534,21 @@ def test_where_a_commune_ends_and_a_person_begins(text: str, name: str) -> None:
 def test_a_committee_of_a_trade_has_a_name_of_its_own() -> None:
     found = facts("Năm 2020, Đảng ủy Than Quảng Ninh kết nạp 512 đảng viên. Đảng bộ Than Quảng Ninh có 20.000 đảng viên.")
     assert {t.organisation_key for t in found.targets} == {"party_committee/P22-current/than"}
+
+
+@pytest.mark.parametrize(
+    ("text", "organisations"),
+    [
+        (
+            "Kết quả năm 2020 như sau:\n\nTT\nĐơn vị\nChỉ tiêu kết nạp đảng viên\nThực hiện\n%\n"
+            "1\nThành phố\n60\n71\n118,3\n2\nĐông Hưng\n35\n35\n100\n3\nHưng Hà\n40\n38\n95",
+            ["Thành ủy Thái Bình", "Huyện ủy Đông Hưng", "Huyện ủy Hưng Hà"],
+        ),
+        (
+            "Năm 2020, Đảng bộ Tòa án nhân dân tỉnh kết nạp 8 đảng viên; Đảng ủy Quân sự tỉnh 21, Bộ đội Biên phòng tỉnh 11.",
+            ["Đảng bộ Tòa án nhân dân tỉnh", "Đảng ủy Quân sự tỉnh", "Bộ đội Biên phòng tỉnh Thái Bình"],
+        ),
+    ],
+)
+def test_whose_a_row_or_an_item_is(text: str, organisations: list[str]) -> None:
+    assert [t.organisation for t in facts(text, "2021-01-15", "Báo Thái Bình").targets] == organisations

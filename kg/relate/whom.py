@@ -53,7 +53,8 @@ def subjects_of(found: Found, reading: Reading, state: State) -> list[Subject | 
         if subject.kind == "name" and not _names_a_body(reading, i, state):
             continue
         if subject.kind == "body" and isinstance(subject.mention, BodyMention) and subject.mention.family == "state":
-            continue
+            if not (subject.mention.head in context("armed") and any(t.kind == "ORG" and t.value == "party" for t in tokens[:i])):
+                continue  # but "Đảng ủy Quân sự tỉnh 21, Bộ đội Biên phòng tỉnh 11" leaves out its Đảng ủy
         subjects.append(subject)
     return subjects
 
