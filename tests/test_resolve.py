@@ -552,3 +552,18 @@ def test_a_committee_of_a_trade_has_a_name_of_its_own() -> None:
 )
 def test_whose_a_row_or_an_item_is(text: str, organisations: list[str]) -> None:
     assert [t.organisation for t in facts(text, "2021-01-15", "Báo Thái Bình").targets] == organisations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trong hai năm (2018 - 2019), các cấp ủy ở huyện Chư Sê đã thành lập 21 tổ chức đảng.",
+        "Từ năm 2018 đến năm 2019, huyện Chư Sê kết nạp 187 đảng viên. Đến cuối năm 2019, huyện có 43 chi bộ.\n\n"
+        "Huyện ủy còn thành lập 21 tổ chức đảng.",
+    ],
+    ids=["years in brackets", "the last of them"],
+)
+def test_what_came_of_several_years_is_of_all_of_them(text: str) -> None:
+    (found,) = [t for t in facts(text).targets if t.achieved == 21]
+    assert found.period is not None
+    assert (found.period.start, found.period.end) == ("2018-01-01", "2019-12-31")

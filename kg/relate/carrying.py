@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from msgspec.structs import replace
 
+from kg.lex import When
 from kg.lexicon import context
 from kg.patterns import characters
 from kg.recognise import Reading
@@ -46,6 +47,12 @@ def note_topic(reading: Reading, state: State, made: Sequence[Claim] = ()) -> No
             found = (str(noun), "new")
     if found and (state.noun is None or not made or all(c.mode == "units" for c in made)):
         state.noun, state.mode = found
+
+
+def _closes(state: State, when: When) -> bool:
+    """Whether a year is the last of those that the text goes through."""
+    spoken = state.period.when if state.period is not None else None
+    return spoken is not None and spoken.reads in ("years", "term") and when.reads == "year" and when.year == spoken.year_to
 
 
 def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
@@ -94,6 +101,8 @@ def remember(reading: Reading, state: State, made: Sequence[Claim]) -> None:
         token = tokens[i]
         if token.value.reads in SPANS and (token.value.reads != "after" or i <= 1) and not compared(tokens, i) and not founded(tokens, i):
             if i <= 3 or (token.value.reads in ("year", "years", "term", "half", "months", "quarter") and i < len(tokens) - 1 and not made):
+                if _closes(state, token.value) and is_deadline(tokens, i):
+                    break  # "Từ năm 2011 đến năm 2020, …. Đến cuối năm 2020, khu vực này có 143": still of all these years
                 if not is_deadline(tokens, i) or token.value.reads in ("half", "months", "quarter", "year"):
                     spoken = Timed(token.value, token.start, token.stop, "topic")
                     before = state.period if state.period_paragraph == paragraph else None

@@ -106,7 +106,7 @@ def period_of(reading: Reading, found: Found, last: Claim | None, state: State) 
         token = tokens[i]
         aside = max(0, aside + (token.text == ")") - (token.text == "("))
         if token.kind == "PERIOD" and token.value.reads in SPANS:
-            if compared(tokens, i) or aside:
+            if compared(tokens, i) or (aside and not _says_which(tokens, i)):
                 continue
             if is_deadline(tokens, i) and token.value.reads in ("month", "quarter"):
                 continue
@@ -132,6 +132,12 @@ def _carried(state: State, reading: Reading) -> Timed | None:
         if year is not None and period.when.reads == "year" and state.year is not None and (state.year.when.year or 0) > year:
             period = state.year
     return replace(period, found="topic") if period is not None else None
+
+
+def _says_which(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a period alone in brackets says which years are meant: "Trong hai năm (2007 - 2008), các cấp ủy đã thành lập 21"."""
+    alone = 1 < at < len(tokens) - 1 and tokens[at - 1].text == "(" and tokens[at + 1].text == ")"
+    return alone and tokens[at].value.reads in ("years", "term") and tokens[at - 2].text.lower().endswith(affixes("stretch"))
 
 
 def _of_the_year(reading: Reading) -> bool:
