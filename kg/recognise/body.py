@@ -171,6 +171,12 @@ def _enumerates(texts: Sequence[str], at: int) -> bool:
     return step is not None and texts[step[0] : step[0] + 1] == ["và"]
 
 
+def _two_zones(texts: Sequence[str], at: int) -> bool:
+    """Whether a comma stands inside the name of a zone: "Khu kinh tế, công nghiệp tỉnh Thừa Thiên Huế"."""
+    step = lexicon.longest(_inner(), texts, at + 1)
+    return step is not None and lexicon.longest(levels(), texts, step[0]) is not None
+
+
 def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
     """Index after the name of a bloc, school, office or firm: capitals, joined by the lower-case words that such names have."""
     end = first = at
@@ -203,7 +209,11 @@ def _long_name(tokens: Sequence[Token], texts: Sequence[str], at: int, post: boo
         elif token.text == "(" and texts[at + 2 : at + 3] == [")"] and texts[at + 1] in shortened():
             at = end = at + 3  # "Công đoàn các Khu công nghiệp (KCN) tỉnh"
         elif (token.text in ("-", "&") and at + 1 < len(tokens) and tokens[at + 1].capital) or (
-            token.text == "," and texts[first : first + 1] == ["khối"] and _enumerates(texts, at)
+            token.text == ","
+            and (
+                (texts[first : first + 1] == ["khối"] and _enumerates(texts, at))
+                or (texts[first : first + 1] == ["khu"] and _two_zones(texts, at))
+            )
         ):
             at += 1
         else:

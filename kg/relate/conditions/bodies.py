@@ -36,6 +36,14 @@ def size_of_a_firms_own(found: Found, tokens: Sequence[Token], state: State) -> 
 
 
 @unless
+def in_a_zone(found: Found, tokens: Sequence[Token], state: State) -> bool:
+    """A zone is called by the place where it lies: "các doanh nghiệp ở Khu công nghiệp Đồng Văn, kết nạp 1.105 đoàn viên"."""
+    first, _ = found.range("orgs") or (0, 0)
+    before = "".join(f" {t.text.lower()}" for t in tokens[max(0, first - 2) : first])
+    return first > 0 and tokens[first].kind == "PLACE" and before.endswith(affixes("of_a_zone"))
+
+
+@unless
 def those_below(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Of those that are directly below: "Nơi đây, 11/11 chi bộ trực thuộc đều có chi ủy"."""
     noun = found.range("noun")
