@@ -89,12 +89,8 @@ def _period() -> re.Pattern[str]:
 
     It matches the mark before a period, so that a search passes quickly over the letters of words.
     """
-    words = (
-        "ngày|sáng|trưa|chiều|tối|đêm|đến|hết|hôm|dịp|từ|quý|nửa|tháng|nhiệm|giai|khóa|các|trong|kể|hơn|cả|toàn|sau|qua"
-        "|cuối|đầu|giữa|riêng|trọn|suốt|khép|của|năm"
-    )
     rest: dict[str, list[str]] = {}
-    for word in (*words.split("|"), *lexicon.table("numbers")["digit"], "mười"):
+    for word in (*lexicon.table("periods")["openers"], *lexicon.table("numbers")["digit"]):
         rest.setdefault(word[0], []).append(word[1:])
     openers = "|".join(f"{letter}(?:{'|'.join(ends)})(?!\\w)" for letter, ends in rest.items())
     return re.compile(rf"[^\w./-](?=\d|{openers})(?={_periods()[0].pattern})")
