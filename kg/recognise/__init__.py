@@ -143,7 +143,7 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             continue
         counted_cell = not capital and joined and joined[-1].kind in ("NUMBER", "RATIO")  # "37 chi bộ doanh nghiệp ngoài khu vực nhà nước"
         # "Chi bộ mới cũng có bốn" is of cells, none by its name
-        counted_cell = counted_cell or (at + 2 < count and texts[at + 2] == "mới" and texts[at] == "chi")
+        counted_cell = counted_cell or " ".join(texts[at : at + 3]) in lexicon.context("new_cells")
         if begins & _BODY and (named := body.at(tokens, texts, at)) and not (counted_cell and _family(named) == "cell"):
             at = join("ORG", named.last, named, _family(named))
             continue

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kg.lexicon import affixes
+from kg.lexicon import affixes, context
 from kg.relate.seen import Seen
 from kg.relate.words import depth_at, depth_of, figure_in, indicator_table, mode_of, sort_of, unread_before
 
@@ -83,7 +83,7 @@ def _of_a_whole(seen: Seen, noun: str | None, printed: str | None) -> Counted:
     """A stock behind another count: a part of it, members who came with it, or one of its own."""
     last = seen.last
     near = seen.tokens[max(0, seen.first - 2) : seen.figure]
-    of_what = "gồm" in seen.verb_text
+    of_what = any(word in seen.verb_text for word in context("consists"))
     if last is None:
         # "386/386 đơn vị đã tổ chức đại hội …; trong đó có 341 đoàn cơ sở"
         of_what = of_what or any(t.kind == "PART" for t in near)

@@ -71,7 +71,11 @@ def _names_a_body(reading: Reading, at: int, state: State) -> bool:
 def _the_cell(tokens: Sequence[Token], at: int) -> bool:
     """Whether "chi bộ" is the one spoken of: "năm 2014, chi bộ kết nạp năm người"; not "các chi bộ", "3 chi bộ", "chi bộ nào"."""
     token = tokens[at]
-    if (token.kind, token.value, token.text.lower()) != ("NOUN", "party_organisation", "chi bộ") or at + 1 >= len(tokens):
+    if (
+        (token.kind, token.value) != ("NOUN", "party_organisation")
+        or token.text.lower() not in context("the_cell")
+        or at + 1 >= len(tokens)
+    ):
         return False
     before, behind = tokens[at - 1] if at else None, tokens[at + 1]
     opens = before is None or before.kind in ("PUNCT", "PERIOD") or before.text in context("but")

@@ -232,6 +232,12 @@ def noun_is(tokens: Sequence[Token], found: Found, *nouns: str) -> bool:
     return span is not None and str(tokens[span[0]].value) in nouns
 
 
+def noun_ends(tokens: Sequence[Token], found: Found, endings: str) -> bool:
+    """Whether what a match counts is called by a word of an ending: "đảng viên mới", "chi bộ trực thuộc"."""
+    span = found.range("noun")
+    return span is not None and tokens[span[0]].text.lower().endswith(affixes(endings))
+
+
 def founds(tokens: Sequence[Token], found: Found) -> bool:
     """Whether the verb of a match is of organisations only: "thành lập", and not "phát triển"."""
     span = found.range("verb")

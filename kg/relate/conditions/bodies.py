@@ -7,7 +7,7 @@ from kg.lexicon import affixes, context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import unless
 from kg.relate.found import Found
-from kg.relate.words import has_verb
+from kg.relate.words import has_verb, noun_ends
 
 
 @unless
@@ -31,7 +31,11 @@ def size_of_a_firms_own(found: Found, tokens: Sequence[Token], state: State) -> 
     """How many the union or cell of one firm has: "Công đoàn Công ty TNHH Điện tử Đồng Văn với 870 đoàn viên"."""
     body = tokens[found.match.first]
     text = body.text.lower()
-    firm = body.kind == "ORG" and " khối " not in text and any(f" {word} " in text for word in context("bare_firms"))
+    firm = (
+        body.kind == "ORG"
+        and not any(f" {word}" in text for word in affixes("bloc"))
+        and any(f" {word} " in text for word in context("bare_firms"))
+    )
     return firm and any((t.kind, t.value) == ("VERB", "gather") for t in tokens[found.match.first : found.match.last])
 
 
@@ -46,8 +50,7 @@ def in_a_zone(found: Found, tokens: Sequence[Token], state: State) -> bool:
 @unless
 def those_below(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Of those that are directly below: "Nơi đây, 11/11 chi bộ trực thuộc đều có chi ủy"."""
-    noun = found.range("noun")
-    return noun is not None and tokens[noun[0]].text.lower().endswith(affixes("below"))
+    return noun_ends(tokens, found, "below")
 
 
 @unless
@@ -88,7 +91,7 @@ def not_in_that_way(found: Found, tokens: Sequence[Token], state: State) -> bool
 def behind_while(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Who gives, not who is given: "trong khi Tỉnh ủy đề ra 1.300"."""
     first = found.match.first
-    return [t.text for t in tokens[max(0, first - 2) : first]] == ["trong", "khi"]
+    return " ".join(t.text for t in tokens[max(0, first - 2) : first]) in context("while")
 
 
 @unless

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kg import patterns
 from kg.lex import Token
 from kg.lexicon import affixes, context
-from kg.relate.claim import State
+from kg.relate.claim import State, only_planned
 from kg.relate.conditions.registry import needs, unless
 from kg.relate.found import Found
 from kg.relate.words import (
@@ -15,11 +15,15 @@ from kg.relate.words import (
     founds,
     has_verb,
     indicator_table,
+    noun_ends,
     noun_is,
     pair_of,
     sort_of,
 )
 from kg.relate.words import plan_before as says_plan
+
+# So many statements back a plan is still spoken of.
+_LATELY = 6
 
 # From this many on a number in words is a count.
 _MANY = 10
@@ -52,10 +56,9 @@ def new_word(found: Found, tokens: Sequence[Token], state: State) -> bool:
 @needs
 def noun_says_new(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """The noun says that they are new, and nobody was taught: "Năm qua là năm của 39 đảng viên mới"."""
-    noun, first = found.range("noun"), found.match.first
-    if noun is None or not tokens[noun[0]].text.lower().endswith(affixes("new_ones")):
-        return False
-    return not has_verb(tokens[max(0, first - 6) : first], "train", "inspect", "discipline", "transfer", "card", "confirm")
+    first = found.match.first
+    taught = has_verb(tokens[max(0, first - 6) : first], "train", "inspect", "discipline", "transfer", "card", "confirm")
+    return noun_ends(tokens, found, "new_ones") and not taught
 
 
 @needs
@@ -69,10 +72,9 @@ def part(found: Found, tokens: Sequence[Token], state: State) -> bool:
 @needs
 def of_members(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """A share of all members: "kết nạp đảng viên đạt từ 3% trở lên so với tổng số đảng viên"."""
-    return any(
-        "tổng số" in t.text or (t.kind == "WHOLE" and "số" in t.text) or "nhiệm kỳ" in t.text
-        for t in tokens[found.match.first : found.match.last + 3]
-    )
+    said = tokens[found.match.first : found.match.last + 3]
+    words, whole = context("all_members"), context("whole_number")
+    return any(any(word in t.text for word in (*words, *(whole if t.kind == "WHOLE" else ()))) for t in said)
 
 
 @needs
@@ -118,9 +120,6 @@ def into_the_party(found: Found, tokens: Sequence[Token], state: State) -> bool:
     return any(words in said for words in context("into_the_party"))
 
 
-_MEMBERS = ("league_member", "youth_member", "union_member", "association_member", "womens_member", "veterans_member")
-
-
 def _attracts(found: Found, tokens: Sequence[Token]) -> bool:
     verb, _ = found.range("verb") or (found.match.first, 0)
     return f" {tokens[verb].text.lower()}".startswith(affixes("attracts"))
@@ -144,10 +143,9 @@ def attracting_was_planned(found: Found, tokens: Sequence[Token], state: State) 
     """Members to be won were planned before: "Chỉ tiêu là lập 4 chi đoàn, thu hút 50 đoàn viên. Nay đã lập 5, thu hút 61 đoàn viên"."""
     noun, _ = found.range("noun") or (0, 0)
     family = sort_of(str(tokens[noun].value))[0]
-    planned = any(
-        c.planned is not None and c.achieved is None and c.rule.startswith("attracts") and family in ("", sort_of(c.noun)[0])
-        for c in state.claims[-6:]
-    )
+    # Of whichever association; those of the Party are admitted, not won.
+    sorts = [sort_of(c.noun) for c in state.claims[-_LATELY:] if only_planned(c)]
+    planned = any(thing == "person" and own not in ("", "party") and family in ("", own) for own, thing in sorts)
     return _attracts(found, tokens) and planned
 
 
@@ -185,17 +183,15 @@ def in_so_many(found: Found, tokens: Sequence[Token], state: State) -> bool:
 @needs
 def takes_over(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """What a new body is made of: "Đảng bộ phường Trà Vinh tiếp nhận 58 tổ chức đảng trực thuộc"."""
-    noun, _ = found.range("noun") or (0, 0)
     said = " ".join(t.text for t in tokens[found.match.first + 1 : min(found.taken)])
-    return said in context("takes_over") and tokens[noun].text.lower().endswith(affixes("below"))
+    return said in context("takes_over") and noun_ends(tokens, found, "below")
 
 
 @needs
 def directly_below(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Of those that are directly below: "Trong 51 tổ chức cơ sở đảng trực thuộc, nhiều nơi …"."""
-    noun, _ = found.range("noun") or (0, 0)
     among = any(t.text.lower() in context("in_which") for t in tokens[found.match.first : min(found.taken)])
-    return among and tokens[noun].text.lower().endswith(affixes("below"))
+    return among and noun_ends(tokens, found, "below")
 
 
 @needs

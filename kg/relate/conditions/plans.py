@@ -58,8 +58,7 @@ def got(found: Found, tokens: Sequence[Token], state: State) -> bool:
 @needs
 def got_of_the_plan_before(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """The last statement is a plan, and "được" stands before the figure: "giao kết nạp 6 chủ doanh nghiệp. Hiện được 4"."""
-    said = tokens[min(found.taken) - 1].text
-    return f" {said}".endswith(affixes("got")) and plan_in_sentence_before(found, tokens, state)
+    return got(found, tokens, state) and plan_in_sentence_before(found, tokens, state)
 
 
 @needs
@@ -116,7 +115,8 @@ def against(found: Found, tokens: Sequence[Token], state: State) -> bool:
 @needs
 def while_(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """The plan stands behind "trong khi": "kết nạp 1.336 đảng viên, trong khi Tỉnh ủy đề ra 1.300"."""
-    return [t.text for t in tokens[found.match.first : found.match.last] if t.kind == "WORD"][:2] == ["trong", "khi"]
+    said = [t.text for t in tokens[found.match.first : found.match.last] if t.kind == "WORD"]
+    return " ".join(said[:2]) in context("while")
 
 
 # --- unless: it is no plan -------------------------------------------------------------------------------------------------------------

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from kg.lex import Token
-from kg.lexicon import affixes, context
+from kg.lexicon import context
 from kg.relate.claim import State
 from kg.relate.conditions.registry import unless
 from kg.relate.found import Found
-from kg.relate.words import counts_else, has_verb, noun_is, ranks
+from kg.relate.words import counts_else, has_verb, noun_ends, noun_is, ranks
 
 
 @unless
 def newly_admitted(found: Found, tokens: Sequence[Token], state: State) -> bool:
     """Those admitted: "là điểm sáng với 48 đảng viên mới"."""
-    noun = found.range("noun")
-    return noun is not None and noun_is(tokens, found, "party_member") and tokens[noun[0]].text.lower().endswith(affixes("new_ones"))
+    return noun_is(tokens, found, "party_member") and noun_ends(tokens, found, "new_ones")
 
 
 @unless
