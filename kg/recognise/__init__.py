@@ -155,7 +155,9 @@ def read(sentence: Sentence, tokens: Sequence[Token]) -> Reading:
             continue
         if (
             begins & _HONORIFIC
-            and not (capital and joined and joined[-1].kind == "HON" and texts[at + 1 : at + 2] in (["văn"], ["thị"]))  # "Anh Ông Văn Cảnh"
+            and not (
+                capital and joined and joined[-1].kind == "HON" and not person.middle().isdisjoint(texts[at + 1 : at + 2])
+            )  # "Anh Ông Văn Cảnh"
             and (step := lexicon.longest(_honorifics(), texts, at))
             and not (joined and joined[-1].kind in ("NUMBER", "RATIO"))
         ):

@@ -132,13 +132,9 @@ def _counted(texts: Sequence[str], at: int) -> bool:
     return " ".join(texts[at : at + 2]) in _COUNTED
 
 
-# Between the surname and the name of most people.
-_MIDDLE = ("văn", "thị")
-
-
 def _surely_a_person(tokens: Sequence[Token], first: int, stop: int) -> int | None:
     """Where in a run of capitals a surname stands right before Văn or Thị."""
-    return next((k for k in range(first, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in _MIDDLE), None)
+    return next((k for k in range(first, stop - 2) if person.opens(tokens, k) and tokens[k + 1].text in person.middle()), None)
 
 
 def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bool) -> int:
@@ -148,7 +144,7 @@ def _name_after(tokens: Sequence[Token], texts: Sequence[str], at: int, post: bo
         # "thôn Tân 2", but "thị trấn Cồn 7 đảng viên"
         return stop if _counted(texts, stop + 1) else stop + 1
     if post:
-        if stop - at in (3, 4) and tokens[at + 1].text in _MIDDLE and (person.opens(tokens, at) or tokens[at + 1].text == "thị"):
+        if stop - at in (3, 4) and tokens[at + 1].text in person.middle(surely=not person.opens(tokens, at)):
             return at  # "Bí thư Đảng ủy xã Hoàng Văn Tộ"
         # "Đảng ủy xã Thanh Hồ Văn Xum": a surname right before Văn or Thị begins the person's name.
         if (sure := _surely_a_person(tokens, at + 1, stop)) is not None:

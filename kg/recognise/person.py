@@ -24,6 +24,17 @@ def _nevers() -> frozenset[str]:
     return frozenset(fold(name) for name in lexicon.table("names")["nevers"])
 
 
+@cache
+def middle(surely: bool = False) -> frozenset[str]:
+    """Văn and Thị; `surely`: what stands in no other name."""
+    return frozenset(fold(word) for word in lexicon.table("names")["middle_surely" if surely else "middle"])
+
+
+@cache
+def _ends_before() -> frozenset[str]:
+    return frozenset(fold(words) for words in lexicon.table("names")["ends_before"])
+
+
 def opens(tokens: Sequence[Token], at: int) -> bool:
     """Whether a person's name can begin at this word: a surname, a clan, a marker, a word with an apostrophe (H'Mai, K'Ril)."""
     token = tokens[at]
@@ -34,7 +45,7 @@ def end(tokens: Sequence[Token], at: int) -> int:
     """Index after the capitals of a name that begins at `at`."""
     stop = at
     while stop < len(tokens) and tokens[stop].kind == "WORD" and tokens[stop].capital and stop - at < 6:
-        if tokens[stop].text == "công" and stop + 1 < len(tokens) and tokens[stop + 1].text == "ty":
+        if stop + 1 < len(tokens) and f"{tokens[stop].text} {tokens[stop + 1].text}" in _ends_before():
             break  # "Bí thư Đoàn Công ty CP Gốm sứ Tân Vạn Phát"
         stop += 1
     return stop

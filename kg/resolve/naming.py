@@ -166,6 +166,12 @@ def _title(name: str) -> str:
     return " ".join(words)
 
 
+def is_commune(key: str | None) -> bool:
+    """Whether a key is of a body of a commune: "party_committee/D598/xã-quảng-hiệp"."""
+    kinds = tuple(f"{slug(kind)}-" for kind, level in _LEVELS.items() if level == "commune")
+    return key is not None and key.rpartition("/")[2].startswith(kinds)
+
+
 def level_of(unit: Unit) -> str:
     return "province" if unit.level == "province" else "district" if unit.level == "district" else "commune"
 

@@ -211,13 +211,7 @@ class Targets:
             return self._full(body)
         if subject.kind == "place" and isinstance(subject.mention, PlaceMention):
             mention = subject.mention
-            if (
-                previous is not None
-                and claim.item
-                and previous.name
-                and mention.unit_kind is None
-                and _OF_A_COMMUNE.search(fold(previous.name))
-            ):
+            if previous is not None and claim.item and previous.name and mention.unit_kind is None and naming.is_commune(previous.key):
                 return self._like(previous, subject)
             unit = naming.place_unit(mention, self.names)
             if claim.rule == "table" and mention.name is None and mention.unit_kind == "thành phố":
@@ -879,8 +873,6 @@ class Targets:
             directive_key=result.directive_key or plan.directive_key, quote=self.document.text[start:stop],
         )  # fmt: skip
 
-
-_OF_A_COMMUNE = re.compile(r"(?<!thị )\bxã\b|\bphường\b")
 
 # So many code points may part a plan from its result in one quote.
 _BESIDE = 12
