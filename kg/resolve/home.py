@@ -12,9 +12,6 @@ from kg.lex import When
 from kg.recognise import BodyMention, PlaceMention, PostMention, Reading
 from kg.records import Dated, Document, Place
 
-# From this day on there are no districts (Nghị quyết số 202/2025/QH15).
-_NO_DISTRICTS = "2025-07-01"
-
 # A year in the title counts as so many in the text.
 _TITLE = 2
 
@@ -249,9 +246,13 @@ def _district(readings: Sequence[Reading], named: Sequence[_Named], province: Un
     for name, kind, _, weight in named:
         if kind == "tỉnh":
             continue  # "Tỉnh ủy Quảng Trị" is not of the town of that name
-        if kind in ("xã", "phường", "đặc khu") and on is not None and on >= _NO_DISTRICTS:
-            continue  # "xã Hàm Thuận Nam" is not the district of that name, that is no more
-        units = gazetteer.find(name, kinds=(kind,) if kind else (), level="district", on=on) or gazetteer.find(name, level="district")
+        kinds = (kind,) if kind else ()
+        # A district of that kind, then and ever; or the one that then had the name: since July 2025 "xã Hàm Thuận Nam" speaks of none.
+        units = (
+            gazetteer.find(name, kinds=kinds, level="district", on=on)
+            or gazetteer.find(name, kinds=kinds, level="district")
+            or gazetteer.find(name, level="district", on=on)
+        )
         inside = [u for u in units if province is None or _was_in(u, province)]
         if kind is None and gazetteer.province(name) and not whole > 0:
             continue
