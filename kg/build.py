@@ -165,10 +165,10 @@ def build(
 
         written = _written_digest(base)
         release, published = current, False
-        if release is None and failed and not came:
-            # Nothing could be read: a release that holds nothing would look like an answer.
-            pass
-        elif release is None or release.digest != written or came or went or _decided_since(db, decisions):
+        # Where nothing could be read, a first release that holds nothing would look like an answer.
+        unread = release is None and failed and not came
+        changed = release is None or release.digest != written or came or went or _decided_since(db, decisions)
+        if changed and not unread:
             with store.scratch(graph) as folder:
                 base_release = _next_manifest(db, folder, current, written)
                 _refer(db, store.library(graph), each)
