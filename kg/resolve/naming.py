@@ -89,6 +89,8 @@ class Names:
             asked += [("of head", body.kind, body.level, head) for head in (mention.head, "")]
         if body.level == "commune":
             asked.append(("commune", family, mention.unit_kind or ""))
+        if body.kind == "party_cell":
+            asked.append(("cell",))
         if body.kind == "party_committee" or body.kind.endswith(("union", "association")):
             asked += [("committee", family), ("committee",)]
         for one in asked:

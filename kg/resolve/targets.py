@@ -241,8 +241,8 @@ class Targets:
         if subject.kind == "whole":
             return self._whole(subject, family)
         if subject.kind == "cell":
-            cells = [b for start, b, _ in self.names.mentions if start < subject.start and b.kind == "party_cell"]
-            return self._full(cells[-1]) if cells and family == "party" else self._default(family)
+            cell = self.names.named_before(subject.start, ("cell",))
+            return self._full(cell[0]) if cell is not None and family == "party" else self._default(family)
         return self._before(subject, family)
 
     def _named_last(self, subject: Subject, kind: str | None, family: str) -> _Whom | None:
