@@ -225,11 +225,11 @@ def _city_is_province(home: Home) -> bool:
     return home.province is not None and "trung ương" in home.province.kind
 
 
-def own_city(home: Home) -> Unit | None:
-    """The city that is named like its province: "Thành phố" in a table of the districts of Thái Bình."""
-    if home.province is None or home.district is not None:
+def namesake(kind: str | None, home: Home) -> Unit | None:
+    """The district of a kind that is named like its province: "Thành phố" in a table of the districts of Thái Bình."""
+    if kind is None or home.province is None or home.district is not None:
         return None
-    found = gazetteer.find(home.province.name, kinds=("thành phố",), level="district", on=home.on)
+    found = gazetteer.find(home.province.name, kinds=(kind,), level="district", on=home.on)
     inside = [unit for unit in found if unit.parent == home.province.unit_id]
     return inside[0] if len(inside) == 1 else None
 

@@ -214,8 +214,8 @@ class Targets:
             if previous is not None and claim.item and previous.name and mention.unit_kind is None and naming.is_commune(previous.key):
                 return self._like(previous, subject)
             unit = naming.place_unit(mention, self.names)
-            if claim.rule == "table" and mention.name is None and mention.unit_kind == "thành phố":
-                unit = naming.own_city(self.home) or unit
+            if subject.found == "own" and mention.name is None:
+                unit = naming.namesake(mention.unit_kind, self.home) or unit
             if unit is not None:
                 return self._of_unit(unit, family, printed=subject.text if mention.name else None)
             if mention.name is None:
